@@ -1,0 +1,1 @@
+"""A course in deep learning: derive, build in NumPy, check against PyTorch, use on real data."""
