@@ -1,0 +1,141 @@
+"""What every operation asks of its arguments, and how it refuses the rest."""
+
+import numpy as np
+
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+# PyTorch settings that change nothing at these values, so that they may be passed.
+HARMLESS = {
+    "inplace": (False, None),
+    "sparse": (False,),
+    "return_indices": (False,),
+    "dtype": (None,),
+    "max_norm": (None,),
+    "norm_type": (2.0,),
+    "size_average": (None,),
+    "reduce": (None,),
+}
+
+
+def check_float(**arrays):
+    """Refuse arrays that are not float32 or float64, or that differ in dtype; skip None.
+
+    Raises
+    ------
+    ValueError
+        "x must be float32 or float64, got int64".
+    """
+    first = None
+    for name, array in arrays.items():
+        if array is None:
+            continue
+        # A NumPy scalar is what NumPy makes of an array without axes.
+        if not isinstance(array, (np.ndarray, np.generic)):
+            raise ValueError(f"{name} must be a NumPy array, got {type(array).__name__}")
+        if array.dtype not in FLOATS:
+            raise ValueError(f"{name} must be float32 or float64, got {array.dtype}")
+        if first is None:
+            first = name
+        elif array.dtype != arrays[first].dtype:
+            raise ValueError(
+                f"{first} and {name} must have the same dtype, "
+                f"got {arrays[first].dtype} and {array.dtype}"
+            )
+
+
+def check_ndim(expected, **arrays):
+    """Refuse arrays whose number of axes is not in the tuple `expected`; skip None.
+
+    Raises
+    ------
+    ValueError
+        "x must have 3 or 4 axes, got 2: x (5, 5)".
+    """
+    for name, array in arrays.items():
+        if array is not None and array.ndim not in expected:
+            axes = " or ".join(map(str, expected))
+            noun = "axis" if expected == (1,) else "axes"
+            raise ValueError(
+                f"{name} must have {axes} {noun}, got {array.ndim}: {name} {array.shape}"
+            )
+
+
+def check_shape(expected, **arrays):
+    """Refuse arrays whose shape is not `expected`; skip None.
+
+    Raises
+    ------
+    ValueError
+        "b must have shape (4,), got (3,)".
+    """
+    for name, array in arrays.items():
+        if array is not None and array.shape != tuple(expected):
+            raise ValueError(f"{name} must have shape {tuple(expected)}, got {array.shape}")
+
+
+def check_dout(dout, shape, dtype):
+    """Refuse a `dout` that does not have the shape and dtype of `out`; a Python number may stand
+    for a scalar one.
+
+    Raises
+    ------
+    ValueError
+        "dout must have the shape of out, (2, 3), got (3,)".
+    """
+    if isinstance(dout, (int, float)) and not isinstance(dout, np.generic):
+        dout = np.array(dout, dtype)
+    check_float(dout=dout)
+    if dout.shape != shape:
+        raise ValueError(f"dout must have the shape of out, {shape}, got {dout.shape}")
+    if dout.dtype != dtype:
+        raise ValueError(f"dout must have the dtype of out, {dtype}, got {dout.dtype}")
+    return dout
+
+
+def check_integers(**arrays):
+    """Refuse arrays that do not hold integers; skip None.
+
+    Raises
+    ------
+    ValueError
+        "ids must be integers, got float64".
+    """
+    for name, array in arrays.items():
+        if array is None:
+            continue
+        if not isinstance(array, (np.ndarray, np.generic)):
+            raise ValueError(f"{name} must be a NumPy array, got {type(array).__name__}")
+        if array.dtype.kind not in "iu":
+            raise ValueError(f"{name} must be integers, got {array.dtype}")
+
+
+def check_choice(name, value, allowed):
+    """Refuse a setting whose value is not one of `allowed`.
+
+    Raises
+    ------
+    ValueError
+        "reduction must be 'none', 'mean' or 'sum', got 'max'".
+    """
+    if not any(value is choice or value == choice for choice in allowed):
+        *most, last = map(repr, allowed)
+        choices = f"{', '.join(most)} or {last}" if most else last
+        raise ValueError(f"{name} must be {choices}, got {value!r}")
+
+
+def refuse_unsupported(op, settings, supported=""):
+    """Refuse settings of PyTorch's `op` that are not supported, unless they are switched off.
+
+    Raises
+    ------
+    ValueError
+        "embedding does not support max_norm=2.0; it supports padding_idx, scale_grad_by_freq".
+    """
+    refused = [
+        f"{name}={value!r}"
+        for name, value in settings.items()
+        if not any(value is off or value == off for off in HARMLESS.get(name, ()))
+    ]
+    if refused:
+        hint = f"; it supports {supported}" if supported else ""
+        raise ValueError(f"{op} does not support {', '.join(refused)}{hint}")
