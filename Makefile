@@ -1,0 +1,87 @@
+# Everything runs in .venv, which is made on first use and again when pyproject.toml or constraints.txt change.
+# No network is needed after the first install. pip's own variables apply (PIP_INDEX_URL, PIP_FIND_LINKS, ...).
+# On Windows: conda env create -f environment.yml, then the commands below without their $(BIN)/ prefix.
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+BIN := $(VENV)/bin
+
+COURSE := $(VENV)/.stamp-course
+ALL := $(VENV)/.stamp-all
+NOTEBOOKS := $(wildcard chapters solutions)
+
+# Workers share the cores, so each keeps to one thread.
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+PYTEST := $(ONE_THREAD) $(BIN)/python -m pytest -n $(WORKERS)
+NBVAL := $(PYTEST) --dist loadfile --nbval-current-env --nbval-cell-timeout 120 -p no:doctest
+# JupyterLab refuses to run as root unless it is told that this is meant.
+ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test lint unit notebooks exercises browser bench format clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
+
+lab: $(COURSE) ## install what a student needs and open the course in JupyterLab
+	$(BIN)/jupyter lab $(ROOT) --LabApp.extension_manager=readonly $(LAB_FLAGS) chapters/0_start_here.ipynb
+
+test: lint unit notebooks ## install everything, then lint, unit tests and every notebook
+
+lint: $(ALL) ## check style (ruff)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(ALL) ## mend style (ruff)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+unit: $(ALL) ## run the unit tests
+	$(PYTEST)
+
+# What nbgrader generates has no outputs to compare, so a stub notebook only has to run without an error.
+notebooks: $(ALL) ## run every notebook and compare its outputs (nbval)
+	$(NBVAL) --nbval $(NOTEBOOKS)
+	$(NBVAL) --nbval-lax exercises
+
+exercises: $(ALL) ## generate exercises/ from solutions/ (nbgrader)
+	set -e; home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export PATH="$(abspath $(BIN)):$$PATH"; \
+	for path in solutions/*/; do \
+	  nbgrader generate_assignment "$$(basename "$$path")" --force --db "sqlite:///$$home/gradebook.db" \
+	    --CourseDirectory.source_directory=solutions --CourseDirectory.release_directory=exercises; \
+	done
+
+browser: $(ALL) ## run chapters, labs and one exercise in a real browser
+	$(BIN)/python -m pytest tests/browser
+
+bench: $(ALL) ## time this package against PyTorch and Keras
+	$(BIN)/python -m benchmarks
+
+clean: ## remove the environment
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed. Name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "No venv: install it (on Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
+
+# Without build isolation, an install whose requirements are already met needs no network.
+define install
+	$(BIN)/python -m pip install --quiet "setuptools>=77"
+	$(BIN)/python -m pip install --quiet --no-build-isolation -c constraints.txt -e '.[$(1)]'
+	$(BIN)/jupyter labextension disable "@jupyterlab/apputils-extension:announcements"
+endef
+
+$(COURSE): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing the course into $(VENV): some minutes, once."
+	$(call install,course)
+	@touch $@
+
+$(ALL): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installing the course, its tools and the tests into $(VENV): some minutes, once."
+	$(call install,course$(,)tools$(,)instructor$(,)dev)
+	@touch $@ $(COURSE)
+
+, := ,
