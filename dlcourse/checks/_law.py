@@ -1,0 +1,69 @@
+"""What the law asks of every pair: number of gradients, their shapes, and nothing modified."""
+
+import inspect
+
+import numpy as np
+
+
+def as_tuple(value):
+    """One array as a 1-tuple, several as a tuple."""
+    return tuple(value) if isinstance(value, (tuple, list)) else (value,)
+
+
+def fresh(settings):
+    """Settings for one call: a factory such as ``rng=lambda: default_rng(0)`` is called."""
+    return {name: value() if callable(value) else value for name, value in settings.items()}
+
+
+def stem(function):
+    """Name of the operation: ``conv2d`` for ``conv2d_forward``."""
+    return getattr(function, "__name__", "function").removesuffix("_forward")
+
+
+def array_names(forward, arrays):
+    """Names of the array arguments, as the signature of `forward` has them."""
+    kinds = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = inspect.signature(forward).parameters.values()
+    names = [p.name for p in parameters if p.kind in kinds]
+    return names + [f"argument{i}" for i in range(len(names), len(arrays))]
+
+
+def random_like(out, rng):
+    """A random `dout` with the structure, shapes and dtypes of `out`."""
+    douts = tuple(
+        np.asarray(rng.standard_normal(np.shape(o)), np.asarray(o).dtype) for o in as_tuple(out)
+    )
+    return douts if isinstance(out, (tuple, list)) else douts[0]
+
+
+def run_pair(forward, backward, arrays, settings, seed):
+    """Gradients for a random `dout`, and that `dout`; nothing that was passed in may change."""
+    arguments = [*arrays, *settings.values()]
+    before = [a.tobytes() if isinstance(a, np.ndarray) else None for a in arguments]
+    out, cache = forward(*arrays, **fresh(settings))
+    dout = random_like(out, np.random.default_rng(seed))
+    kept = [d.copy() for d in as_tuple(dout)]
+    gradients = as_tuple(backward(dout, cache))
+    names = array_names(forward, arrays)[: len(arrays)] + list(settings)
+    for name, argument, content in zip(names, arguments, before, strict=True):
+        if content is not None and argument.tobytes() != content:
+            raise AssertionError(f"{stem(forward)}: {name} was modified; arguments must not be")
+    if any(d.tobytes() != k.tobytes() for d, k in zip(as_tuple(dout), kept, strict=True)):
+        raise AssertionError(f"{stem(forward)}: backward modified dout; arguments must not be")
+    return gradients, dout
+
+
+def check_gradients(op, gradients, arrays):
+    """One gradient per array, in order, each with the shape and dtype of its array."""
+    if len(gradients) != len(arrays):
+        names = ", ".join(f"d{name}" for name in arrays)
+        raise AssertionError(
+            f"{op}: backward gave {len(gradients)} gradients, expected {len(arrays)}: {names}"
+        )
+    for gradient, (name, array) in zip(gradients, arrays.items(), strict=True):
+        received = getattr(gradient, "shape", None), getattr(gradient, "dtype", type(gradient))
+        if received != (array.shape, array.dtype):
+            raise AssertionError(
+                f"{op}: d{name} is {received[1]} {received[0]}, "
+                f"but {name} is {array.dtype} {array.shape}"
+            )

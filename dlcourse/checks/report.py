@@ -1,0 +1,145 @@
+"""What a reader sees of a check: facts that are the same on every machine.
+
+The measured errors differ from machine to machine, so they are attributes of a report and not
+part of its text. That lets nbval compare the text of a chapter with the text of another run.
+"""
+
+from dataclasses import dataclass, field
+from html import escape
+
+
+def _shape(shape):
+    return "×".join(str(size) for size in shape) or "scalar"
+
+
+def _html(title, header, rows):
+    """A small table that takes its colours from JupyterLab's theme, light or dark."""
+    line = "border-bottom:1px solid var(--jp-border-color2,#bdbdbd);"
+    cell = "padding:2px 12px 2px 0;text-align:left;background:none;"
+    head = "".join(f'<th style="{cell}{line}font-weight:600">{escape(h)}</th>' for h in header)
+    body = "".join(
+        "<tr style='background:none'>"
+        + "".join(f'<td style="{cell}">{escape(value)}</td>' for value in row)
+        + "</tr>"
+        for row in rows
+    )
+    caption = (
+        '<caption style="caption-side:top;text-align:left;padding:0 0 4px 0;'
+        'color:inherit;font-weight:600">'
+        '<span style="color:var(--jp-success-color1,#388e3c)">✓</span> '
+        f"{escape(title)}</caption>"
+    )
+    style = "color:var(--jp-content-font-color1,inherit);border-collapse:collapse;margin:4px 0"
+    return f'<table style="{style}">{caption}<tr>{head}</tr>{body}</table>'
+
+
+@dataclass(frozen=True, repr=False)
+class GradientReport:
+    """The gradients that agree with finite differences.
+
+    Attributes
+    ----------
+    op : str
+        Name of the operation.
+    shapes : dict of str to tuple
+        Shape of each gradient, by name (``"dx"``).
+    errors : dict of str to float
+        Measured relative error of each gradient. Differs between machines, so it is not shown.
+    tolerance : float
+        The relative error that no gradient exceeds.
+    """
+
+    op: str
+    shapes: dict
+    errors: dict = field(compare=False)
+    tolerance: float
+
+    def __repr__(self):
+        verb = "agrees" if len(self.shapes) == 1 else "agree"
+        names = " ".join(self.shapes)
+        return f"{self.op}: {names} {verb} with finite differences to {self.tolerance:.0e}"
+
+    def _repr_html_(self):
+        rows = [
+            (name, _shape(shape), f"{self.tolerance:.0e}") for name, shape in self.shapes.items()
+        ]
+        title = f"{self.op} agrees with finite differences"
+        return _html(title, ("gradient", "shape", "relative error at most"), rows)
+
+
+@dataclass(frozen=True, repr=False)
+class TorchReport:
+    """The outputs and gradients that agree with PyTorch on every device.
+
+    Attributes
+    ----------
+    op : str
+        Name of the operation.
+    shapes : dict of str to tuple
+        Shape of each compared array, by name (``"out"``, ``"dx"``).
+    errors : dict of (str, str) to dict of str to float
+        Measured error of each array, by device and dtype: ``errors["cpu", "float64"]["dx"]``.
+    tolerances : dict of str to float
+        The error that no array of that dtype exceeds.
+    """
+
+    op: str
+    shapes: dict
+    errors: dict = field(compare=False)
+    tolerances: dict
+
+    @property
+    def devices(self):
+        """Names of the devices that were compared."""
+        return list(dict.fromkeys(device for device, _ in self.errors))
+
+    def _limits(self):
+        return [f"{limit:.0e} in {dtype}" for dtype, limit in self.tolerances.items()]
+
+    def __repr__(self):
+        verb = "agrees" if len(self.shapes) == 1 else "agree"
+        limits = " and ".join(self._limits())
+        return f"{self.op}: {' '.join(self.shapes)} {verb} with PyTorch to {limits}"
+
+    def _repr_html_(self):
+        limits = [f"{limit:.0e}" for limit in self.tolerances.values()]
+        rows = [(name, _shape(shape), *limits) for name, shape in self.shapes.items()]
+        header = ("array", "shape", *(f"{dtype} error at most" for dtype in self.tolerances))
+        return _html(f"{self.op} agrees with PyTorch", header, rows)
+
+
+@dataclass(frozen=True, repr=False)
+class TrainingReport:
+    """A training run that agrees with PyTorch after every step.
+
+    Attributes
+    ----------
+    steps : int
+        Number of steps taken by both.
+    parameters : tuple of str
+        Names of the arrays compared after every step.
+    losses : list of float
+        Our loss at each step.
+    errors : dict of str to list of float
+        Measured error of the loss (``"loss"``) and of each array, one value per step.
+    tolerance : float
+        The error that nothing exceeds.
+    """
+
+    steps: int
+    parameters: tuple
+    losses: list = field(compare=False)
+    errors: dict = field(compare=False)
+    tolerance: float
+
+    def __repr__(self):
+        return (
+            f"{self.steps} training steps: the loss and {len(self.parameters)} arrays "
+            f"agree with PyTorch after every step to {self.tolerance:.0e}"
+        )
+
+    def _repr_html_(self):
+        limit = f"{self.tolerance:.0e}"
+        rows = [(name, limit) for name in ("loss", *self.parameters)]
+        title = f"{self.steps} training steps agree with PyTorch"
+        return _html(title, ("after every step", "error at most"), rows)
