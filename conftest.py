@@ -1,4 +1,4 @@
-"""For every run of pytest in this repository, notebooks included: leave the person's own files alone."""
+"""For every run of pytest here, notebooks included: leave the person's own files alone."""
 
 import os
 import shutil
