@@ -7,6 +7,9 @@ part of its text. That lets nbval compare the text of a chapter with the text of
 from dataclasses import dataclass, field
 from html import escape
 
+TABLE = "margin:4px 0;color:var(--jp-content-font-color1,inherit);border-collapse:collapse"
+CAPTION = "caption-side:top;text-align:left;color:inherit;white-space:nowrap;padding:4px 0"
+
 
 def _shape(shape):
     return "×".join(str(size) for size in shape) or "scalar"
@@ -14,23 +17,14 @@ def _shape(shape):
 
 def _html(title, header, rows):
     """A small table that takes its colours from JupyterLab's theme, light or dark."""
-    line = "border-bottom:1px solid var(--jp-border-color2,#bdbdbd);"
-    cell = "padding:2px 12px 2px 0;text-align:left;background:none;"
-    head = "".join(f'<th style="{cell}{line}font-weight:600">{escape(h)}</th>' for h in header)
-    body = "".join(
-        "<tr style='background:none'>"
-        + "".join(f'<td style="{cell}">{escape(value)}</td>' for value in row)
-        + "</tr>"
-        for row in rows
-    )
-    caption = (
-        '<caption style="caption-side:top;text-align:left;padding:0 0 4px 0;'
-        'color:inherit;font-weight:600">'
-        '<span style="color:var(--jp-success-color1,#388e3c)">✓</span> '
-        f"{escape(title)}</caption>"
-    )
-    style = "color:var(--jp-content-font-color1,inherit);border-collapse:collapse;margin:4px 0"
-    return f'<table style="{style}">{caption}<tr>{head}</tr>{body}</table>'
+    left = 'style="text-align:left"'
+    lines = [f"<tr>{''.join(f'<th {left}>{escape(name)}</th>' for name in header)}</tr>"]
+    lines += [
+        f"<tr>{''.join(f'<td {left}>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+    ]
+    tick = '<b style="color:var(--jp-success-color1,#388e3c)">✓</b>'
+    caption = f'<caption style="{CAPTION}">{tick} {escape(title)}</caption>'
+    return "\n".join([f'<table style="{TABLE}">', caption, *lines, "</table>"])
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,0 +1,63 @@
+"""For each operation, the PyTorch function with our argument names and order."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+SAME = (
+    "linear relu leaky_relu elu gelu sigmoid tanh softplus softmax log_softmax "
+    "conv1d conv2d conv_transpose2d max_pool2d avg_pool2d"
+).split()
+"""Operations whose arguments have PyTorch's order and whose settings have PyTorch's names."""
+
+LOSSES = "mse_loss cross_entropy nll_loss binary_cross_entropy_with_logits".split()
+"""Losses call their second argument `targets`; PyTorch takes it second."""
+
+
+def _loss(function):
+    def reference(predictions, *, targets, **settings):
+        return function(predictions, targets, **settings)
+
+    return reference
+
+
+def embedding(w, *, ids, **settings):
+    """PyTorch takes the ids first."""
+    return F.embedding(ids, w, **settings)
+
+
+def batch_norm(x, w=None, b=None, *, running_mean=None, running_var=None, **settings):
+    """PyTorch takes the statistics second and third, and updates them in place."""
+    return F.batch_norm(x, running_mean, running_var, w, b, **settings)
+
+
+def layer_norm(x, w=None, b=None, *, normalized_shape, **settings):
+    """PyTorch takes the shape second."""
+    return F.layer_norm(x, normalized_shape, w, b, **settings)
+
+
+def dropout(forward):
+    """PyTorch's dropout, with the mask that our own `forward` draws from `rng`.
+
+    The mask is found by dropping from ones. What remains there is not taken over: the scale
+    1 / (1 - p) is PyTorch's.
+    """
+
+    def reference(x, *, rng=None, **settings):
+        if rng is None or not 0 < settings.get("p", 0.5) < 1 or not settings.get("training", True):
+            return F.dropout(x, **settings)
+        ones = np.ones(x.shape, str(x.dtype).removeprefix("torch."))
+        kept = torch.from_numpy(forward(ones, rng=rng, **settings)[0] != 0).to(x.device)
+        return torch.where(kept, x / (1 - settings.get("p", 0.5)), 0.0)
+
+    return reference
+
+
+REFERENCES = {
+    **{name: getattr(F, name) for name in SAME},
+    **{name: _loss(getattr(F, name)) for name in LOSSES},
+    "embedding": embedding,
+    "batch_norm": batch_norm,
+    "layer_norm": layer_norm,
+    "dropout": dropout,
+}
