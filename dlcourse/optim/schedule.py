@@ -1,0 +1,172 @@
+"""Schedules: the learning rate as a function of time.
+
+A schedule sets ``optimizer.lr`` when it is made and after each of its steps. What a step is, an
+epoch or a batch, is up to the caller. ``lr_at(t)`` tells the learning rate after t steps.
+"""
+
+import bisect
+import math
+
+
+class Schedule:
+    """Base of the schedules; a subclass writes `factor` or `lr_at`.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Its learning rate at the time it was made is the one that the schedule scales.
+    """
+
+    def __init__(self, optimizer):
+        self.optimizer = optimizer
+        self.base_lr = optimizer.initial_lr
+        self.last_epoch = 0
+        optimizer.lr = self.lr_at(0)
+
+    def lr_at(self, t):
+        """Learning rate after t steps."""
+        return self.base_lr * self.factor(t)
+
+    def factor(self, t):
+        """Learning rate after t steps, as a multiple of the first."""
+        raise NotImplementedError
+
+    def step(self):
+        """Count one step and set the optimizer's learning rate."""
+        self.last_epoch += 1
+        self.optimizer.lr = self.lr_at(self.last_epoch)
+
+    def state_dict(self):
+        """What is needed to go on: the number of steps."""
+        return {"last_epoch": self.last_epoch}
+
+    def load_state_dict(self, state_dict):
+        """Go on where the schedule that gave `state_dict` was."""
+        self.last_epoch = state_dict["last_epoch"]
+        self.optimizer.lr = self.lr_at(self.last_epoch)
+
+
+class StepLR(Schedule):
+    """Multiply by `gamma` every `step_size` steps: ``lr * gamma ** (t // step_size)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dlcourse.optim import SGD
+    >>> schedule = StepLR(SGD([np.zeros(1)], lr=8.0), step_size=2, gamma=0.5)
+    >>> [schedule.lr_at(t) for t in range(5)]
+    [8.0, 8.0, 4.0, 4.0, 2.0]
+    """
+
+    def __init__(self, optimizer, step_size, gamma=0.1):
+        _check_count(step_size=step_size)
+        self.step_size, self.gamma = step_size, gamma
+        super().__init__(optimizer)
+
+    def factor(self, t):
+        return self.gamma ** (t // self.step_size)
+
+
+class MultiStepLR(Schedule):
+    """Multiply by `gamma` at each of the `milestones`: ``lr * gamma ** (milestones <= t)``."""
+
+    def __init__(self, optimizer, milestones, gamma=0.1):
+        self.milestones, self.gamma = sorted(milestones), gamma
+        super().__init__(optimizer)
+
+    def factor(self, t):
+        return self.gamma ** bisect.bisect_right(self.milestones, t)
+
+
+class ExponentialLR(Schedule):
+    """Multiply by `gamma` at every step: ``lr * gamma ** t``."""
+
+    def __init__(self, optimizer, gamma):
+        self.gamma = gamma
+        super().__init__(optimizer)
+
+    def factor(self, t):
+        return self.gamma**t
+
+
+class CosineAnnealingLR(Schedule):
+    """Half a cosine down to `eta_min`: ``eta_min + (lr - eta_min) (1 + cos(pi t / T_max)) / 2``.
+
+    After T_max steps it rises again, with period 2 T_max.
+
+    Sources
+    -------
+    Ilya Loshchilov, Frank Hutter (2017), SGDR: stochastic gradient descent with warm restarts,
+    equation 5, without the restarts.
+    """
+
+    def __init__(self, optimizer, T_max, eta_min=0.0):
+        _check_count(T_max=T_max)
+        self.T_max, self.eta_min = T_max, eta_min
+        super().__init__(optimizer)
+
+    def lr_at(self, t):
+        wave = (1 + math.cos(math.pi * t / self.T_max)) / 2
+        return self.eta_min + (self.base_lr - self.eta_min) * wave
+
+
+class LinearLR(Schedule):
+    """A straight line from `start_factor` to `end_factor` times lr in `total_iters` steps."""
+
+    def __init__(self, optimizer, start_factor=1 / 3, end_factor=1.0, total_iters=5):
+        _check_count(total_iters=total_iters)
+        if not (0 < start_factor <= 1 and 0 <= end_factor <= 1):
+            raise ValueError(
+                "start_factor must be above 0, end_factor at least 0 and both at most 1, "
+                f"got start_factor={start_factor} and end_factor={end_factor}"
+            )
+        self.start_factor, self.end_factor = start_factor, end_factor
+        self.total_iters = total_iters
+        super().__init__(optimizer)
+
+    def factor(self, t):
+        done = min(t, self.total_iters) / self.total_iters
+        return self.start_factor + (self.end_factor - self.start_factor) * done
+
+
+class LinearWarmup(LinearLR):
+    """Warm-up: rise from ``lr / steps`` to lr in ``steps - 1`` steps, then stay.
+
+    The first batches of an adaptive optimizer rest on few gradients; small steps forgive that.
+    """
+
+    def __init__(self, optimizer, steps):
+        _check_count(steps=steps)
+        super().__init__(optimizer, start_factor=1 / steps, total_iters=max(steps - 1, 1))
+
+
+class SequentialLR(Schedule):
+    """One schedule after another; each starts its own count at its milestone.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+    schedules : sequence of Schedule
+        Of the same optimizer.
+    milestones : sequence of int
+        The steps at which the second, third, ... schedule takes over, rising.
+    """
+
+    def __init__(self, optimizer, schedules, milestones):
+        if len(milestones) != len(schedules) - 1:
+            raise ValueError(
+                f"{len(schedules)} schedules need {len(schedules) - 1} milestones, "
+                f"got {len(milestones)}"
+            )
+        self.schedules, self.milestones = list(schedules), list(milestones)
+        super().__init__(optimizer)
+
+    def lr_at(self, t):
+        i = bisect.bisect_right(self.milestones, t)
+        return self.schedules[i].lr_at(t - (self.milestones[i - 1] if i else 0))
+
+
+def _check_count(**settings):
+    for name, value in settings.items():
+        if not (isinstance(value, int) and value >= 1):
+            raise ValueError(f"{name} must be an integer of at least 1, got {value!r}")
