@@ -1,1 +1,48 @@
 """The mathematics of the course: each operation a forward and a backward, in NumPy alone."""
+
+from .activations import (
+    elu_backward,
+    elu_forward,
+    gelu_backward,
+    gelu_forward,
+    leaky_relu_backward,
+    leaky_relu_forward,
+    log_softmax_backward,
+    log_softmax_forward,
+    relu_backward,
+    relu_forward,
+    sigmoid_backward,
+    sigmoid_forward,
+    softmax_backward,
+    softmax_forward,
+    softplus_backward,
+    softplus_forward,
+    tanh_backward,
+    tanh_forward,
+)
+from .dropout import (
+    dropout_backward,
+    dropout_forward,
+)
+from .linear import (
+    embedding_backward,
+    embedding_forward,
+    linear_backward,
+    linear_forward,
+)
+from .loss import (
+    binary_cross_entropy_with_logits_backward,
+    binary_cross_entropy_with_logits_forward,
+    cross_entropy_backward,
+    cross_entropy_forward,
+    mse_loss_backward,
+    mse_loss_forward,
+    nll_loss_backward,
+    nll_loss_forward,
+)
+from .norm import (
+    batch_norm_backward,
+    batch_norm_forward,
+    layer_norm_backward,
+    layer_norm_forward,
+)
