@@ -20,6 +20,14 @@ from .activations import (
     tanh_backward,
     tanh_forward,
 )
+from .conv import (
+    conv1d_backward,
+    conv1d_forward,
+    conv2d_backward,
+    conv2d_forward,
+    conv_transpose2d_backward,
+    conv_transpose2d_forward,
+)
 from .dropout import (
     dropout_backward,
     dropout_forward,
@@ -45,4 +53,10 @@ from .norm import (
     batch_norm_forward,
     layer_norm_backward,
     layer_norm_forward,
+)
+from .pool import (
+    avg_pool2d_backward,
+    avg_pool2d_forward,
+    max_pool2d_backward,
+    max_pool2d_forward,
 )
