@@ -1,0 +1,43 @@
+"""Figures of the course: functions take arrays and return Axes; `describe` adds the words."""
+
+from ._style import CYCLE, DIVERGING, PALETTE, Picture, describe, style
+from .curves import (
+    decision_boundary,
+    learning_curves,
+    lines,
+    loss_surface,
+    reliability_diagram,
+    roofline,
+)
+from .diagrams import computation_graph, network
+from .images import (
+    confusion_matrix,
+    feature_maps,
+    filters,
+    heatmap,
+    image_grid,
+    kernel_overlay,
+)
+
+__all__ = [
+    "CYCLE",
+    "DIVERGING",
+    "PALETTE",
+    "Picture",
+    "computation_graph",
+    "confusion_matrix",
+    "decision_boundary",
+    "describe",
+    "feature_maps",
+    "filters",
+    "heatmap",
+    "image_grid",
+    "kernel_overlay",
+    "learning_curves",
+    "lines",
+    "loss_surface",
+    "network",
+    "reliability_diagram",
+    "roofline",
+    "style",
+]

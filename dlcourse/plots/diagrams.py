@@ -1,0 +1,104 @@
+"""Boxes and arrows: networks and computations."""
+
+import numpy as np
+
+from ._style import INK, PALETTE, QUIET, canvas
+
+
+def network(sizes, *, labels=None, ax=None, title="Network", most=8):
+    """Draw a fully connected network: a dot per unit, a line per weight.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Units per layer, the input first.
+    labels : sequence of str, optional
+        Name of each layer; its size is written below.
+    most : int
+        Layers with more units are shortened, with dots in the middle.
+
+    Returns
+    -------
+    Axes
+    """
+    labels = labels or ["input", *(f"layer {i}" for i in range(1, len(sizes) - 1)), "output"]
+    if len(labels) != len(sizes):
+        raise ValueError(f"there are {len(sizes)} layers but {len(labels)} labels")
+    shown = [min(size, most) for size in sizes]
+    heights = [np.arange(n) - (n - 1) / 2 for n in shown]
+    bottom = -(max(shown) - 1) / 2
+    figsize = (1.5 * len(sizes) + 0.6, 0.36 * max(shown) + 1.1)
+    with canvas(ax, title, size=figsize) as ax:
+        for x, (left, right) in enumerate(zip(heights, heights[1:], strict=False)):
+            for a in left:
+                for b in right:
+                    ax.plot([x, x + 1], [a, b], color=QUIET, linewidth=0.6, alpha=0.6, zorder=1)
+        for x, (size, ys) in enumerate(zip(sizes, heights, strict=True)):
+            _draw_layer(ax, x, ys, size, bottom, labels[x])
+        ax.set(xlim=(-0.5, len(sizes) - 0.5), ylim=(bottom - 1.9, -bottom + 0.6))
+        ax.axis("off")
+    return ax
+
+
+def _draw_layer(ax, x, ys, size, bottom, label):
+    hidden = size > len(ys)
+    middle = len(ys) // 2
+    for i, y in enumerate(ys):
+        if hidden and i == middle:
+            ax.text(x, y, "⋮", ha="center", va="center", fontsize=15, zorder=3)
+            ax.plot(x, y, "o", color="white", markersize=15, zorder=2)
+        else:
+            ax.plot(x, y, "o", ms=13, color=PALETTE["sky"], mec=INK, mew=1, zorder=2)
+    ax.text(x, bottom - 0.8, f"{label}\n{size}", ha="center", va="top", fontsize=9)
+
+
+def computation_graph(nodes, edges, *, ax=None, title="Computation graph"):
+    """Draw a computation: a box per value or operation, an arrow per use.
+
+    Parameters
+    ----------
+    nodes : dict of str to (float, float)
+        Column and row of each box, from the upper left. The name is written in the box; a
+        second line of the name may hold the value.
+    edges : sequence of (str, str) or (str, str, str)
+        From, to, and what to write on the arrow (a local derivative, a gradient).
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If an edge names a node that does not exist.
+
+    Examples
+    --------
+    >>> nodes = {"w = 2": (0, 0), "x = 3": (0, 1), "w x = 6": (1, 0.5)}
+    >>> ax = computation_graph(nodes, [("w = 2", "w x = 6", "3"), ("x = 3", "w x = 6", "2")])
+    """
+    for edge in edges:
+        for end in edge[:2]:
+            if end not in nodes:
+                raise ValueError(f"edge {edge} names {end!r}; the nodes are {', '.join(nodes)}")
+    places = np.array(list(nodes.values()), float)
+    span = np.ptp(places, axis=0)
+    with canvas(ax, title, size=(1.9 * span[0] + 1.8, 0.95 * span[1] + 1.3)) as ax:
+        for name, (x, y) in nodes.items():
+            box = {"boxstyle": "round,pad=0.45", "fc": "#EAF4FB", "ec": PALETTE["blue"], "lw": 1.2}
+            ax.text(x, y, name, ha="center", va="center", bbox=box, zorder=3)
+        for start, end, *label in edges:
+            _draw_arrow(ax, np.array(nodes[start]), np.array(nodes[end]), *label)
+        ax.set(xlim=(places[:, 0].min() - 0.5, places[:, 0].max() + 0.5))
+        ax.set(ylim=(places[:, 1].max() + 0.6, places[:, 1].min() - 0.6))
+        ax.axis("off")
+    return ax
+
+
+def _draw_arrow(ax, start, end, label=""):
+    look = {"arrowstyle": "-|>", "color": QUIET, "lw": 1.4, "shrinkA": 24, "shrinkB": 26}
+    ax.annotate("", end, start, arrowprops=look, zorder=2)
+    box = {"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none"}
+    if label:
+        text = ax.text(*(start + 0.5 * (end - start)), label, bbox=box, zorder=4)
+        text.set(ha="center", va="center", fontsize=9, color=PALETTE["vermilion"])
