@@ -1,0 +1,266 @@
+"""What every notebook of the course must be. Each check yields one line per fault."""
+
+import ast
+import json
+import re
+import socket
+import statistics
+from pathlib import Path
+from urllib.parse import unquote
+
+MEDIAN_LINES, MOST_LINES_OF_TENTH, LONGEST = 4, 12, 25
+PROSE_PER_LINE = (4, 25)
+SECONDS = 20
+PICTURE_BYTES = 1_500_000
+ALT_CHARACTERS = 20
+MACHINE = re.compile(r"/home/|/root/|/work/|/tmp/|/Users/|[A-Z]:\\\\?Users|\.venv|site-packages")
+
+
+class Notebook:
+    """A notebook read as plain JSON, with its source and outputs joined to strings."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+        content = json.loads(self.path.read_text(encoding="utf-8"))
+        self.version = content["nbformat"], content["nbformat_minor"]
+        self.metadata = content["metadata"]
+        self.cells = content["cells"]
+        for cell in self.cells:
+            cell["source"] = joined(cell["source"])
+        self.code = [cell for cell in self.cells if cell["cell_type"] == "code"]
+        self.prose = [cell for cell in self.cells if cell["cell_type"] == "markdown"]
+
+    def outputs(self):
+        """Each output as (cell id, mime type, text, metadata of that mime type)."""
+        for cell in self.code:
+            for output in cell["outputs"]:
+                if "text" in output:
+                    yield name(cell), "text/plain", joined(output["text"]), {}
+                for mime, data in output.get("data", {}).items():
+                    metadata = output.get("metadata", {}).get(mime, {})
+                    yield name(cell), mime, joined(data), metadata
+
+
+def joined(text):
+    return "".join(text) if isinstance(text, list) else str(text)
+
+
+def name(cell):
+    return cell.get("id", "a cell without id")
+
+
+def tags(cell):
+    return cell["metadata"].get("tags", [])
+
+
+def lines(cell):
+    stripped = (line.strip() for line in cell["source"].splitlines())
+    return [line for line in stripped if line and not line.startswith("#")]
+
+
+def tree(cell):
+    """The syntax tree of a cell; lines for the notebook's own commands (%, !) are left out."""
+    kept = ["" if line.startswith(("%", "!")) else line for line in cell["source"].splitlines()]
+    return ast.parse("\n".join(kept))
+
+
+def format_and_metadata(notebook):
+    if notebook.version != (4, 5):
+        yield f"nbformat {notebook.version}, expected (4, 5)"
+    for key in notebook.metadata.keys() - {"kernelspec", "language_info"}:
+        yield f"metadata {key!r} is not needed to run the notebook"
+    if "version" in notebook.metadata.get("language_info", {}):
+        yield "language_info names the Python version of one machine"
+
+
+def ids(notebook):
+    seen = set()
+    for cell in notebook.cells:
+        cell_id = cell.get("id", "")
+        if cell_id in seen:
+            yield f"id {cell_id!r} is used twice"
+        seen.add(cell_id)
+        if not re.fullmatch(r"[a-z0-9-]{1,64}", cell_id) or not re.search(r"[a-z]", cell_id):
+            yield f"id {cell_id!r} is not a name in lowercase letters, digits and hyphens"
+        elif re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}", cell_id):
+            yield f"id {cell_id!r} is random"
+
+
+def cell_length(notebook):
+    for cell in notebook.code:
+        if len(lines(cell)) > LONGEST:
+            yield f"{name(cell)} has {len(lines(cell))} lines, at most {LONGEST}"
+
+
+def line_budget(notebook):
+    counts = sorted(len(lines(cell)) for cell in notebook.code if lines(cell))
+    if len(counts) < 5:
+        return
+    if statistics.median(counts) > MEDIAN_LINES:
+        yield f"median code cell {statistics.median(counts):g} lines, at most {MEDIAN_LINES}"
+    tenth = counts[int(0.9 * (len(counts) - 1))]
+    if tenth > MOST_LINES_OF_TENTH:
+        yield f"90th percentile {tenth} lines, at most {MOST_LINES_OF_TENTH}"
+
+
+def prose_budget(notebook):
+    text = " ".join(re.sub(r"\$[^$]*\$", " ", cell["source"]) for cell in notebook.prose)
+    ratio = len(text.split()) / max(1, sum(len(lines(cell)) for cell in notebook.code))
+    if not PROSE_PER_LINE[0] <= ratio <= PROSE_PER_LINE[1]:
+        yield f"{ratio:.1f} words of prose per line of code, expected {PROSE_PER_LINE}"
+
+
+def opening(notebook):
+    first = notebook.cells[0]
+    if first["cell_type"] != "markdown" or not first["source"].startswith("# "):
+        yield "the first cell is not a title"
+        return
+    number = re.match(r"(\d+)(?:_(\d+))?_", notebook.path.name)
+    expected = ".".join(part for part in number.groups() if part)
+    if not re.match(rf"# {re.escape(expected)}\b", first["source"]):
+        yield f"the title does not start with the chapter's number {expected}"
+
+
+def promises(notebook):
+    first = notebook.cells[0]["source"]
+    if "Before this:" not in first:
+        yield "the first cell does not say what comes before this"
+    stated = re.search(r"Running time:\W*(?:about |under )?(\d+) s", first)
+    if not stated:
+        yield "the first cell states no running time in seconds"
+    elif int(stated[1]) > SECONDS:
+        yield f"running time {stated[1]} s, at most {SECONDS} s"
+
+
+def imports(notebook):
+    """One import cell, the first. A cell tagged `quoted` is somebody else's code as it stands."""
+    kinds = ast.Import, ast.ImportFrom
+    mine = [cell for cell in notebook.code if "quoted" not in tags(cell)]
+    for position, cell in enumerate(mine):
+        if any(isinstance(node, kinds) for node in tree(cell).body) and position > 0:
+            yield f"{name(cell)} imports, but the first code cell is the import cell"
+        for node in ast.walk(tree(cell)):
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+                yield f"{name(cell)} has a star import"
+
+
+def executed(notebook):
+    counts = [cell["execution_count"] for cell in notebook.code if lines(cell)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"cells are not executed in order, from a fresh kernel: {counts}"
+
+
+def error_free(notebook):
+    for cell in notebook.code:
+        for output in cell["outputs"]:
+            if output["output_type"] == "error":
+                yield f"{name(cell)} ends in {output['ename']}"
+            if output.get("name") == "stderr":
+                yield f"{name(cell)} writes to stderr: {joined(output['text'])[:80]}"
+
+
+def asserts(cell):
+    for node in ast.walk(tree(cell)):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if re.match(r"assert_|check|compare|gradcheck", called):
+                return True
+    return False
+
+
+def verified(notebook):
+    """A cell whose output is not compared asserts something, itself or in the cell after it."""
+    for cell, following in zip(notebook.code, [*notebook.code[1:], None], strict=True):
+        if "nbval-skip" in tags(cell) or re.search(
+            r"#\s*(NBVAL_SKIP|PYTEST_VALIDATE)", cell["source"]
+        ):
+            yield f"{name(cell)} is not run by the test"
+        if "nbval-ignore-output" in tags(cell) or "NBVAL_IGNORE_OUTPUT" in cell["source"]:
+            if not asserts(cell) and not (following and asserts(following)):
+                yield f"{name(cell)} is neither compared nor asserts anything"
+
+
+def machine_free(notebook):
+    host = socket.gethostname()
+    for cell_id, mime, text, _ in notebook.outputs():
+        if mime.startswith("image/"):
+            continue
+        text = re.sub(r"data:[\w/+;=-]+,[A-Za-z0-9+/=]+", "", text)
+        if found := MACHINE.search(text):
+            yield f"{cell_id} shows something of one machine: {found[0]}"
+        if len(host) > 5 and host in text:
+            yield f"{cell_id} shows the name of this machine"
+
+
+def picture_bytes(notebook):
+    pictures = [text for _, mime, text, _ in notebook.outputs() if mime.startswith("image/")]
+    pictures += [found for _, _, text, _ in notebook.outputs() for found in inline(text)]
+    if sum(map(len, pictures)) > PICTURE_BYTES:
+        yield f"{sum(map(len, pictures))} bytes of pictures, at most {PICTURE_BYTES}"
+
+
+def inline(text):
+    return re.findall(r"data:image/[\w+;]+,[A-Za-z0-9+/=]+", text)
+
+
+def alternative_text(notebook):
+    for cell_id, mime, text, metadata in notebook.outputs():
+        if mime.startswith("image/") and len(metadata.get("alt", "")) < ALT_CHARACTERS:
+            yield f"{cell_id} shows a picture that no text describes"
+        if mime == "text/html" and not described(text):
+            yield f"{cell_id} shows an HTML picture that no text describes"
+    for cell in notebook.prose:
+        if re.search(r"!\[\s*\]\(", cell["source"]) or not described(cell["source"]):
+            yield f"{name(cell)} has a picture that no text describes"
+
+
+def described(html):
+    found = re.findall(r"<img\b[^>]*>", html)
+    return all(re.search(r"\balt=([\"'])(?!\s*\1)", picture) for picture in found)
+
+
+def links(notebook):
+    """Every link inside the course leads to a file that exists, and to a heading in it."""
+    for cell in notebook.prose:
+        for target in re.findall(r"\]\(([^)\s]+)\)|href=\"([^\"]+)\"", cell["source"]):
+            target = unquote("".join(target))
+            if re.match(r"[a-z]+:", target):
+                continue
+            file, _, heading = target.partition("#")
+            path = (notebook.path.parent / file) if file else notebook.path
+            if not path.exists():
+                yield f"{name(cell)} links to {target}, which does not exist"
+            elif heading and heading not in headings(path):
+                yield f"{name(cell)} links to {target}: no such heading"
+
+
+def headings(path):
+    """The anchors JupyterLab gives to headings: the text with hyphens for blanks."""
+    if path.suffix == ".ipynb":
+        text = "\n".join(cell["source"] for cell in Notebook(path).prose)
+    else:
+        text = path.read_text(encoding="utf-8")
+    found = re.findall(r"^#+\s+(.*?)\s*$", text, flags=re.MULTILINE)
+    return {re.sub(r"[*`$]", "", heading).replace(" ", "-") for heading in found}
+
+
+EVERYWHERE = [
+    format_and_metadata,
+    ids,
+    cell_length,
+    opening,
+    imports,
+    error_free,
+    verified,
+    machine_free,
+    picture_bytes,
+    alternative_text,
+    links,
+]
+CHECKS = {
+    "chapters": [*EVERYWHERE, line_budget, prose_budget, promises, executed],
+    "solutions": [*EVERYWHERE, executed],
+    "exercises": EVERYWHERE,
+}
