@@ -110,7 +110,7 @@ def wait_for_server(process, address, log, seconds=60):
 
 
 def stop(process, seconds=20):
-    """SIGINT twice is JupyterLab's own way to stop with its kernels; the group gets what is left."""
+    """Two SIGINT are JupyterLab's own way to stop with its kernels; then the group is killed."""
     for _ in range(2):
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGINT)
@@ -179,7 +179,7 @@ def wait_idle(page, seconds=120):
 
 
 def failures(page):
-    """What a reader would see as broken: error outputs, text on stderr, bad formulas, lost widgets."""
+    """What a reader would see as broken: errors, stderr, formulas, pictures, widgets."""
     found = page.evaluate(
         """() => {
             const text = selector => [...document.querySelectorAll(selector)]
