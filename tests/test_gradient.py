@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dlcourse.checks import gradcheck, numerical_gradient
+from dlcourse.checks._law import random_like
 
 
 def affine_forward(x, w, b=None, *, scale=1.0):
@@ -54,7 +55,8 @@ def test_message_names_argument_entry_and_both_values(arrays):
         dw[2, 1] += 10
         return dx, dw, db
 
-    dw = affine_backward(np.random.default_rng(0).standard_normal((5, 4)), (*arrays, 1.0))[1][2, 1]
+    dout = random_like(np.empty((5, 4)), 0)
+    dw = affine_backward(dout, (*arrays, 1.0))[1][2, 1]
     with pytest.raises(AssertionError) as raised:
         gradcheck(affine_forward, wrong, arrays)
     message = str(raised.value)
@@ -135,6 +137,17 @@ def test_wrong_gradient_of_a_smooth_function_is_not_called_a_kink(arrays):
     with pytest.raises(AssertionError) as raised:
         gradcheck(lambda x: (np.sin(x), x), lambda dout, x: dout * np.sin(x), arrays[:1])
     assert "kink" not in str(raised.value)
+
+
+def test_dout_is_not_the_array_that_a_caller_drew_with_the_same_seed(arrays):
+    seen = []
+
+    def backward(dout, cache):
+        seen.append(dout)
+        return dout
+
+    gradcheck(lambda x: (x * 1.0, None), backward, arrays[:1])  # arrays: default_rng(0)
+    assert abs(np.corrcoef(seen[0].ravel(), arrays[0].ravel())[0, 1]) < 0.9
 
 
 def test_zero_gradient_is_not_judged_by_rounding_noise():

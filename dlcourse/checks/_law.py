@@ -4,6 +4,8 @@ import inspect
 
 import numpy as np
 
+STREAM = 0xD007
+
 
 def as_tuple(value):
     """One array as a 1-tuple, several as a tuple."""
@@ -28,8 +30,13 @@ def array_names(forward, arrays):
     return names + [f"argument{i}" for i in range(len(names), len(arrays))]
 
 
-def random_like(out, rng):
-    """A random `dout` with the structure, shapes and dtypes of `out`."""
+def random_like(out, seed):
+    """A random `dout` with the structure, shapes and dtypes of `out`.
+
+    Its stream is its own: with ``default_rng(seed)`` it would equal an `x` that the caller drew
+    with the same seed, and the gradient of a normalization in its own direction is zero.
+    """
+    rng = np.random.default_rng([seed, STREAM])
     douts = tuple(
         np.asarray(rng.standard_normal(np.shape(o)), np.asarray(o).dtype) for o in as_tuple(out)
     )
@@ -41,7 +48,7 @@ def run_pair(forward, backward, arrays, settings, seed):
     arguments = [*arrays, *settings.values()]
     before = [a.tobytes() if isinstance(a, np.ndarray) else None for a in arguments]
     out, cache = forward(*arrays, **fresh(settings))
-    dout = random_like(out, np.random.default_rng(seed))
+    dout = random_like(out, seed)
     kept = [d.copy() for d in as_tuple(dout)]
     gradients = as_tuple(backward(dout, cache))
     names = array_names(forward, arrays)[: len(arrays)] + list(settings)
