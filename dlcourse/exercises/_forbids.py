@@ -1,0 +1,222 @@
+"""Find what a question does not allow, by reading the student's source, never by running it."""
+
+import ast
+import inspect
+import linecache
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from types import FunctionType, ModuleType
+
+LIBRARIES = (
+    *("torch", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2"),
+    *("scipy.signal", "scipy.ndimage", "scipy.special"),
+    *("dlcourse.functional", "dlcourse.layers", "dlcourse.checks", "dlcourse.exercises"),
+)
+DYNAMIC = {"importlib.import_module", "builtins.__import__", "__import__"}
+ALWAYS = ("eval", "exec", "builtins.eval", "builtins.exec")
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of a forbidden name: which one, where, and the text of the line."""
+
+    name: str
+    line: int
+    source: str
+
+
+def find_forbidden(
+    name: str, source: str, forbids: Sequence[str], outside: dict[str, str] | None = None
+) -> tuple[Use, ...]:
+    """Find forbidden uses in the function ``name`` and in all that it reaches in ``source``.
+
+    A name counts when its dotted path, with every alias resolved, is a forbidden one or lies
+    under it: ``"torch"`` forbids ``import torch.nn as t`` inside the function and ``t.relu`` in it
+    wherever ``t`` was bound. Comparing with PyTorch in another cell is allowed.
+
+    Parameters
+    ----------
+    name : str
+        The student's function.
+    source : str
+        All cells in the order in which they ran, or a whole module; later definitions win.
+    forbids : sequence of str
+        Dotted names of modules, functions or builtins. When there are any, ``eval``, ``exec`` and
+        imports of a computed name are forbidden as well.
+    outside : dict, optional
+        Dotted paths of names that ``source`` does not define.
+
+    Returns
+    -------
+    tuple of Use
+        In the order of lines.
+
+    Examples
+    --------
+    >>> find_forbidden("f", "import torch as t\\ndef f(x):\\n    return t.relu(x)", ["torch"])
+    (Use(name='torch.relu', line=3, source='return t.relu(x)'),)
+    """
+    if not forbids:
+        return ()
+    scope = _Scope(source, dict(outside or {}))
+    lines = source.splitlines()
+    found = {}
+    for node in scope.reached_from(name):
+        for line, used in scope.uses(node):
+            if _matches(used, (*forbids, *ALWAYS)):
+                found.setdefault(line, Use(used, line, lines[line - 1].strip()))
+    return tuple(found[line] for line in sorted(found))
+
+
+def _matches(used: str, forbids: Iterable[str]) -> bool:
+    if used.endswith(".*"):  # a star import may bring in anything below it
+        package = used[:-1]
+        return any(
+            f"{name}.".startswith(package) or used.startswith(f"{name}.") for name in forbids
+        )
+    return used == "?" or any(used == name or used.startswith(f"{name}.") for name in forbids)
+
+
+class _Scope:
+    """Top-level names of a source: aliases of dotted paths, and statements that define them."""
+
+    def __init__(self, source: str, aliases: dict[str, str]):
+        self.aliases, self.definitions, self.star = aliases, {}, []
+        self.source_lines = source.splitlines()
+        for statement in ast.parse(source).body:
+            self._define(statement)
+
+    def _define(self, statement: ast.stmt) -> None:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            for bound, path in _imported(statement):
+                self.aliases[bound] = path
+                self.definitions.pop(bound, None)
+            return
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            bound = [statement.name]
+        else:
+            bound = [n.id for n in ast.walk(statement) if _is_stored(n)]
+            for nested in ast.walk(statement):  # imports under if, try or with
+                if isinstance(nested, ast.Import | ast.ImportFrom):
+                    self.aliases.update(_imported(nested))
+        for target in bound:
+            self.definitions[target] = statement
+            self.aliases.pop(target, None)
+
+    def reached_from(self, name: str) -> list[ast.stmt]:
+        """List the statements that define ``name`` and every name they use, and so on."""
+        names, reached = [name], []
+        while names:
+            statement = self.definitions.get(names.pop())
+            if statement is not None and statement not in reached:
+                reached.append(statement)
+                names += [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
+        return reached
+
+    def uses(self, statement: ast.stmt) -> Iterator[tuple[int, str]]:
+        """Yield line and dotted path of every import, name and attribute in a statement."""
+        aliases = dict(self.aliases)
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                aliases.update(_imported(node))
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Assign) and len(node.targets) == 1:
+                target, path = node.targets[0], _path(node.value, aliases)
+                if isinstance(target, ast.Name) and path and path not in aliases.values():
+                    aliases[target.id] = path
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+            elif isinstance(node, ast.expr):
+                path = _path(node, aliases)
+                if path:
+                    yield node.lineno, path
+
+
+def _is_stored(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    """Yield the names that an import binds, with their dotted paths."""
+    for alias in node.names:
+        if isinstance(node, ast.ImportFrom):
+            yield alias.asname or alias.name, f"{node.module}.{alias.name}"
+        elif alias.asname:
+            yield alias.asname, alias.name
+        else:
+            root = alias.name.partition(".")[0]
+            yield root, root
+
+
+def _path(node: ast.AST, aliases: dict[str, str]) -> str:
+    """Return the dotted path that an expression names, ``"?"`` for a computed import, else ""."""
+    if isinstance(node, ast.Name):
+        return aliases.get(node.id, node.id)
+    if isinstance(node, ast.Attribute):
+        base = _path(node.value, aliases)
+        return f"{base}.{node.attr}" if base else ""
+    if isinstance(node, ast.Subscript) and _path(node.value, aliases) == "sys.modules":
+        return _text(node.slice) or "?"
+    if not isinstance(node, ast.Call):
+        return ""
+    called = _path(node.func, aliases)
+    if called in DYNAMIC:
+        return (_text(node.args[0]) if node.args else "") or "?"
+    if called == "getattr" and len(node.args) > 1:
+        base, attribute = _path(node.args[0], aliases), _text(node.args[1])
+        return f"{base}.{attribute}" if base and attribute else ""
+    return ""
+
+
+def _text(node: ast.AST) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def scan(function: Callable, forbids: Sequence[str]) -> tuple[Use, ...]:
+    """Find forbidden uses of a live function: in its notebook's cells, or in its module's file."""
+    if not forbids or not isinstance(function, FunctionType):
+        return ()
+    outside = {name: _origin(value) for name, value in function.__globals__.items()}
+    outside = {name: path for name, path in outside.items() if path}
+    try:
+        return find_forbidden(function.__name__, _source(function), forbids, outside)
+    except SyntaxError:
+        return ()
+
+
+def _source(function: FunctionType) -> str:
+    cells = function.__globals__.get("In")
+    if isinstance(cells, list):
+        return "\n".join(filter(_parses, (_without_magics(str(cell)) for cell in cells)))
+    lines = linecache.getlines(function.__code__.co_filename, function.__globals__)
+    if lines:
+        return "".join(lines)
+    try:
+        return inspect.getsource(function)
+    except (OSError, TypeError):
+        return ""
+
+
+def _without_magics(cell: str) -> str:
+    return re.sub(r"(?m)^(\s*)[%!?].*$", r"\1pass", cell)
+
+
+def _parses(cell: str) -> bool:
+    try:
+        ast.parse(cell)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _origin(value: object) -> str:
+    """Return the dotted path of a module, or of a function or class of an importable module."""
+    if isinstance(value, ModuleType):
+        return value.__name__
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    known = isinstance(module, str) and isinstance(name, str) and module != "__main__"
+    return f"{module}.{name}" if known else ""

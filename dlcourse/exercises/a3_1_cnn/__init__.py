@@ -1,0 +1,10 @@
+"""3.1, convolutional networks, forward: sizes, convolution, pooling, receptive field, features.
+
+The references are loops that follow the definitions; a mistake is such a loop with one thing wrong.
+"""
+
+from . import conv2d, features, max_pool2d, output_size, receptive_field
+
+QUESTIONS = [
+    module.QUESTION for module in (output_size, conv2d, max_pool2d, receptive_field, features)
+]
