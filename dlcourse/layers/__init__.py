@@ -1,0 +1,34 @@
+"""Layers: forward/backward pairs that hold their own weights, with the names of ``torch.nn``."""
+
+from .activation import ELU, GELU, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
+from .base import Layer
+from .container import Container, Sequential
+from .conv import Conv1d, Conv2d, ConvTranspose2d
+from .dense import Embedding, Flatten, Linear
+from .norm import BatchNorm1d, BatchNorm2d, Dropout, LayerNorm
+from .pool import AvgPool2d, MaxPool2d
+
+__all__ = [
+    "ELU",
+    "GELU",
+    "AvgPool2d",
+    "BatchNorm1d",
+    "BatchNorm2d",
+    "Container",
+    "Conv1d",
+    "Conv2d",
+    "ConvTranspose2d",
+    "Dropout",
+    "Embedding",
+    "Flatten",
+    "Layer",
+    "LayerNorm",
+    "LeakyReLU",
+    "Linear",
+    "MaxPool2d",
+    "ReLU",
+    "Sequential",
+    "Sigmoid",
+    "Softplus",
+    "Tanh",
+]

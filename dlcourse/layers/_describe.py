@@ -1,0 +1,101 @@
+"""How a layer shows itself: one line, and a table of shapes and parameter counts."""
+
+import copy
+from dataclasses import dataclass
+from html import escape
+from inspect import signature
+
+import numpy as np
+
+
+def describe(layer):
+    """One line per layer: its settings, the shapes of its parameters and their number."""
+    inner = layer.layers()
+    count = sum(p.size for p in layer.params.values())
+    if not inner:
+        shapes = "".join(f", {name} {p.shape}" for name, p in layer.params.items())
+        return f"{title(layer)}{f': {shapes[2:]}, {count:,} parameters' if count else ''}"
+    lines = [f"{type(layer).__name__}("]
+    for name, child in inner.items():
+        first, *rest = repr(child).splitlines()
+        lines += [f"  ({name}) {first}", *(f"  {line}" for line in rest)]
+    return "\n".join([*lines, f"): {count:,} parameters"])
+
+
+def title(layer):
+    """Name, sizes and those settings of a layer that are not the default."""
+    name = type(layer).__name__
+    shown = [repr(size) for size in layer.sizes]
+    if layer.settings:
+        usual = signature(layer.pair[0]).parameters
+        shown += [
+            f"{key}={value!r}"
+            for key, value in layer.settings.items()
+            if key not in ("training", "rng") and not (key in usual and value == usual[key].default)
+        ]
+    if name == "Layer":
+        name = layer.pair[0].__name__.removesuffix("_forward")
+    return f"{name}({', '.join(shown)})"
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The table of a model; what it shows is `rows`, plain data.
+
+    Attributes
+    ----------
+    rows : list of tuple
+        (layer, output shape without the batch axis, number of parameters).
+    total : int
+        Number of parameters of the model.
+    """
+
+    rows: list
+    total: int
+
+    def _cells(self):
+        shapes = [f"(N{''.join(f', {size}' for size in shape)})" for _, shape, _ in self.rows]
+        body = [
+            (name, shape, f"{count:,}")
+            for (name, _, count), shape in zip(self.rows, shapes, strict=True)
+        ]
+        return [("layer", "output shape", "parameters"), *body, ("total", "", f"{self.total:,}")]
+
+    def __repr__(self):
+        cells = self._cells()
+        widths = [max(len(row[i]) for row in cells) for i in range(3)]
+        lines = [f"{a:<{widths[0]}}  {b:<{widths[1]}}  {c:>{widths[2]}}" for a, b, c in cells]
+        rule = "-" * len(lines[0])
+        return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
+
+    def _repr_html_(self):
+        head, *body = self._cells()
+        rows = "".join(_html_row(cells, "td") for cells in body)
+        return f"<table><thead>{_html_row(head, 'th')}</thead><tbody>{rows}</tbody></table>"
+
+
+def _html_row(cells, tag):
+    sides = "left", "left", "right"
+    return "".join(
+        [
+            "<tr>",
+            *(
+                f'<{tag} style="text-align:{side}">{escape(cell)}</{tag}>'
+                for side, cell in zip(sides, cells, strict=True)
+            ),
+            "</tr>",
+        ]
+    )
+
+
+def summarize(layer, input_shape):
+    """Send one example of zeros through a copy in evaluation mode, and note the shapes."""
+    leaves = list(copy.deepcopy(layer).eval().leaves())
+    dtypes = [p.dtype for p in layer.params.values()] or [np.float32]
+    x = np.zeros((1, *input_shape), leaves[0][1].input_dtype or dtypes[0])
+    rows = []
+    for name, leaf in leaves:
+        x = leaf(x)
+        count = sum(p.size for p in leaf.params.values())
+        rows.append((f"{name} {title(leaf)}".strip(), x.shape[1:], count))
+    return Summary(rows, sum(p.size for p in layer.params.values()))

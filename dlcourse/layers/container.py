@@ -1,0 +1,121 @@
+"""Layers built of layers."""
+
+from .base import Layer
+
+
+class Container(Layer):
+    """A layer that holds others; a subclass writes `forward` and `backward` with them.
+
+    Parameters, gradients and buffers are those of the layers inside, with dotted names.
+
+    Parameters
+    ----------
+    inner : dict of str to Layer
+        Layers by name. Names must not hold dots.
+
+    Raises
+    ------
+    ValueError
+        If one of them is not a `Layer`, or a name holds a dot.
+
+    Examples
+    --------
+    >>> class Residual(Container):
+    ...     def __init__(self, body):
+    ...         super().__init__({"body": body})
+    ...
+    ...     def forward(self, x):
+    ...         return x + self.inner["body"](x)
+    ...
+    ...     def backward(self, dout):
+    ...         return dout + self.inner["body"].backward(dout)
+    """
+
+    def __init__(self, inner):
+        for name, layer in inner.items():
+            if not isinstance(layer, Layer):
+                raise ValueError(f"layer {name} must be a Layer, got {type(layer).__name__}")
+            if "." in name:
+                raise ValueError(f"layer names must not hold a dot, got {name!r}")
+        self.inner, self.settings, self.training = dict(inner), {}, True
+
+    def layers(self):
+        return self.inner
+
+    @property
+    def params(self):
+        return self._gather("params")
+
+    @property
+    def grads(self):
+        return self._gather("grads")
+
+    @property
+    def buffers(self):
+        return self._gather("buffers")
+
+    def state(self):
+        return {
+            f"{name}.{key}": array
+            for name, layer in self.inner.items()
+            for key, array in layer.state().items()
+        }
+
+    def _gather(self, kind):
+        return {
+            f"{name}.{key}": array
+            for name, layer in self.inner.items()
+            for key, array in getattr(layer, kind).items()
+        }
+
+
+class Sequential(Container):
+    """Layers one after another; the gradient goes back through them in reverse.
+
+    Parameters
+    ----------
+    *layers : Layer
+        Named "0", "1", ... They may be containers themselves.
+
+    Raises
+    ------
+    ValueError
+        If one of them is not a `Layer`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dlcourse.layers import Linear, ReLU
+    >>> rng = np.random.default_rng(0)
+    >>> model = Sequential(Linear(2, 3, rng=rng), ReLU(), Linear(3, 1, rng=rng))
+    >>> model(np.zeros((5, 2), np.float32)).shape
+    (5, 1)
+    >>> list(model.params)
+    ['0.weight', '0.bias', '2.weight', '2.bias']
+    """
+
+    def __init__(self, *layers):
+        super().__init__({str(i): layer for i, layer in enumerate(layers)})
+
+    def __len__(self):
+        return len(self.inner)
+
+    def __getitem__(self, index):
+        return list(self.inner.values())[index]
+
+    def __iter__(self):
+        return iter(self.inner.values())
+
+    def forward(self, x):
+        for layer in self.inner.values():
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dout):
+        for layer in reversed(self.inner.values()):
+            dout = layer.backward(dout)
+        return dout
+
+    def leaves(self, prefix=""):
+        for name, layer in self.inner.items():
+            yield from layer.leaves(f"{prefix}.{name}" if prefix else name)

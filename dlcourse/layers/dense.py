@@ -1,0 +1,152 @@
+"""Layers of rows: fully connected, look-up, and the flattening that leads to them."""
+
+import math
+
+import numpy as np
+
+from .. import init
+from ..functional._check import refuse_unsupported
+from ..functional.linear import (
+    embedding_backward,
+    embedding_forward,
+    linear_backward,
+    linear_forward,
+)
+from ._sizes import check_sizes, generator
+from .base import Layer
+
+
+class Linear(Layer):
+    """Fully connected: ``out = x @ weight.T + bias``; see `linear_forward`.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+        Sizes of the last axis of x and of out.
+    bias : bool
+        Learn a bias.
+    rng : numpy.random.Generator, optional
+        Source of the initial weights, uniform within 1 / sqrt(in_features) as in PyTorch.
+        A new, unseeded one when not given.
+    dtype : float32 or float64
+
+    Raises
+    ------
+    ValueError
+        If a size is not an integer of at least 1.
+    """
+
+    def __init__(self, in_features, out_features, bias=True, *, rng=None, dtype=np.float32):
+        check_sizes(in_features=in_features, out_features=out_features)
+        rng = generator(rng)
+        params = {"weight": init.default_weight((out_features, in_features), rng=rng, dtype=dtype)}
+        if bias:
+            params["bias"] = init.default_bias(
+                (out_features,), fan_in=in_features, rng=rng, dtype=dtype
+            )
+        super().__init__(linear_forward, linear_backward, params)
+        self.sizes = in_features, out_features
+
+
+class Embedding(Layer):
+    """A table of vectors, looked up by integers: ``out = weight[x]``; see `embedding_forward`.
+
+    Its input has no gradient: `backward` returns None.
+
+    Parameters
+    ----------
+    num_embeddings, embedding_dim : int
+        Rows and columns of the table.
+    padding_idx : int, optional
+        A row that starts at zero and gets no gradient.
+    scale_grad_by_freq : bool
+        Divide the gradient of a row by how often it was looked up.
+    rng : numpy.random.Generator, optional
+        Source of the initial table, standard normal.
+    dtype : float32 or float64
+
+    Raises
+    ------
+    ValueError
+        If a size is not an integer of at least 1, or padding_idx is not a row.
+    """
+
+    input_dtype = np.int64
+
+    def __init__(
+        self,
+        num_embeddings,
+        embedding_dim,
+        padding_idx=None,
+        *,
+        scale_grad_by_freq=False,
+        rng=None,
+        dtype=np.float32,
+        **unsupported,
+    ):
+        refuse_unsupported("Embedding", unsupported, "padding_idx, scale_grad_by_freq")
+        check_sizes(num_embeddings=num_embeddings, embedding_dim=embedding_dim)
+        weight = init.normal((num_embeddings, embedding_dim), rng=generator(rng), dtype=dtype)
+        if padding_idx is not None:
+            if not -num_embeddings <= padding_idx < num_embeddings:
+                raise ValueError(
+                    f"padding_idx must be from {-num_embeddings} to {num_embeddings - 1}, "
+                    f"got {padding_idx}"
+                )
+            weight[padding_idx] = 0
+        super().__init__(
+            embedding_forward,
+            embedding_backward,
+            {"weight": weight},
+            padding_idx=padding_idx,
+            scale_grad_by_freq=scale_grad_by_freq,
+        )
+        self.sizes = num_embeddings, embedding_dim
+
+    def forward(self, x):
+        out, self.cache = embedding_forward(self.params["weight"], ids=x, **self.settings)
+        return out
+
+    def backward(self, dout):
+        self.grads = {"weight": embedding_backward(dout, self.cache)}
+
+
+class Flatten(Layer):
+    """Join the axes from `start_dim` to `end_dim` into one.
+
+    Parameters
+    ----------
+    start_dim, end_dim : int
+        First and last axis that is joined; the default keeps the batch axis.
+
+    Examples
+    --------
+    >>> Flatten()(np.zeros((2, 3, 4, 5))).shape
+    (2, 60)
+    """
+
+    def __init__(self, start_dim=1, end_dim=-1):
+        super().__init__(flatten_forward, flatten_backward, start_dim=start_dim, end_dim=end_dim)
+
+
+def flatten_forward(x, *, start_dim=1, end_dim=-1):
+    """Join axes: the numbers stay in their order."""
+    first, last = (
+        _axis(x, name, d) for name, d in (("start_dim", start_dim), ("end_dim", end_dim))
+    )
+    if first > last:
+        raise ValueError(f"start_dim must not come after end_dim, got {start_dim} and {end_dim}")
+    size = math.prod(x.shape[first : last + 1])
+    return x.reshape(*x.shape[:first], size, *x.shape[last + 1 :]), x.shape
+
+
+def flatten_backward(dout, cache):
+    """Give every number its old place."""
+    return dout.reshape(cache)
+
+
+def _axis(x, name, dim):
+    axes = max(x.ndim, 1)
+    if not -axes <= dim < axes:
+        raise ValueError(f"{name} must be from {-axes} to {axes - 1}, got {dim}: x {x.shape}")
+    return dim % axes

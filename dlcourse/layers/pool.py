@@ -1,0 +1,79 @@
+"""Pooling layers: one number per window, nothing to learn."""
+
+from ..functional._check import refuse_unsupported
+from ..functional.pool import (
+    avg_pool2d_backward,
+    avg_pool2d_forward,
+    max_pool2d_backward,
+    max_pool2d_forward,
+)
+from .base import Layer
+
+
+class MaxPool2d(Layer):
+    """The largest number of each window; see `max_pool2d_forward`.
+
+    Parameters
+    ----------
+    kernel_size, stride, padding, dilation : int or pair of int
+        The stride is kernel_size when not given.
+    ceil_mode : bool
+        Count the last, incomplete window too.
+    """
+
+    def __init__(
+        self,
+        kernel_size,
+        stride=None,
+        padding=0,
+        dilation=1,
+        *,
+        ceil_mode=False,
+        **unsupported,
+    ):
+        refuse_unsupported("MaxPool2d", unsupported)
+        super().__init__(
+            max_pool2d_forward,
+            max_pool2d_backward,
+            kernel_size=kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            ceil_mode=ceil_mode,
+        )
+
+
+class AvgPool2d(Layer):
+    """The mean of each window; see `avg_pool2d_forward`.
+
+    Parameters
+    ----------
+    kernel_size, stride, padding : int or pair of int
+        The stride is kernel_size when not given.
+    ceil_mode : bool
+        Count the last, incomplete window too.
+    count_include_pad : bool
+        Let the zeros of the padding count in the mean.
+    divisor_override : int, optional
+        Divide by this, not by the size of the window.
+    """
+
+    def __init__(
+        self,
+        kernel_size,
+        stride=None,
+        padding=0,
+        ceil_mode=False,
+        count_include_pad=True,
+        divisor_override=None,
+    ):
+        super().__init__(
+            avg_pool2d_forward,
+            avg_pool2d_backward,
+            kernel_size=kernel_size,
+            stride=stride,
+            padding=padding,
+            ceil_mode=ceil_mode,
+            count_include_pad=count_include_pad,
+            divisor_override=divisor_override,
+        )
