@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -17,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 TOKEN = "course"
+SCREENSHOTS = Path(__file__).parent / "screenshots"
 VIEWPORT = {"width": 1000, "height": 1400}
 NOTEBOOK = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 CHROMIUM_FLAGS = [
@@ -178,6 +178,18 @@ def wait_idle(page, seconds=120):
     page.wait_for_function(ready, timeout=seconds * 1000)
 
 
+def type_into(page, cell, source):
+    """Replace the source of a code cell. Inserted at once, so no bracket is closed twice."""
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(source)
+
+
+def shut_down_kernel(page):
+    """Free the memory of a notebook that is done."""
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+
+
 def failures(page):
     """What a reader would see as broken: errors, stderr, formulas, pictures, widgets."""
     found = page.evaluate(
@@ -235,7 +247,3 @@ def copy_notebooks(repository, folder):
             skipped = shutil.ignore_patterns(".ipynb_checkpoints")
             shutil.copytree(Path(repository) / name, Path(folder) / name, ignore=skipped)
     return Path(folder)
-
-
-def slug(path):
-    return re.sub(r"\W+", "_", str(path).removesuffix(".ipynb")).strip("_")
