@@ -1,0 +1,41 @@
+"""What the metrics ask of their arguments."""
+
+import numpy as np
+
+
+def check_classes(targets, predictions):
+    arrays = {"targets": np.asarray(targets), "predictions": np.asarray(predictions)}
+    for name, array in arrays.items():
+        if array.ndim == 2:
+            hint = "; take scores.argmax(axis=1)" if name == "predictions" else ""
+            raise ValueError(f"{name} must have shape (N,), got {array.shape}{hint}")
+        _check_vector(name, array)
+    targets, predictions = arrays.values()
+    if targets.shape != predictions.shape:
+        raise ValueError(
+            "targets and predictions must have the same shape, "
+            f"got {targets.shape} and {predictions.shape}"
+        )
+    return targets, predictions
+
+
+def _check_vector(name, array):
+    if array.ndim != 1 or array.size == 0:
+        raise ValueError(f"{name} must have shape (N,) with N at least 1, got {array.shape}")
+    if array.dtype.kind not in "iub":
+        raise ValueError(f"{name} must be integers, got {array.dtype}")
+
+
+def check_scores(targets, scores, name="scores"):
+    targets, scores = np.asarray(targets), np.asarray(scores)
+    _check_vector("targets", targets)
+    if scores.ndim != 2 or len(scores) != len(targets):
+        raise ValueError(f"{name} must have shape ({len(targets)}, V), got {scores.shape}")
+    if scores.dtype.kind != "f" or np.isnan(scores).any():
+        raise ValueError(f"{name} must be floats without NaN, got {scores.dtype}")
+    if targets.min() < 0 or targets.max() >= scores.shape[1]:
+        raise ValueError(
+            f"targets must be from 0 to {scores.shape[1] - 1}, "
+            f"got {targets.min()} to {targets.max()}"
+        )
+    return targets, scores
