@@ -39,14 +39,14 @@ def full_precision():
     ...     torch.backends.cuda.matmul.allow_tf32 or torch.backends.cudnn.allow_tf32
     False
     """
-    matmul, cudnn = torch.get_float32_matmul_precision(), torch.backends.cudnn.allow_tf32
+    cudnn, precision = torch.backends.cudnn, torch.get_float32_matmul_precision()
+    kept = {name: getattr(cudnn, name) for name in ("enabled", "benchmark", "deterministic")}
     torch.set_float32_matmul_precision("highest")
-    torch.backends.cudnn.allow_tf32 = False
     try:
-        yield
+        with cudnn.flags(**kept, allow_tf32=False):
+            yield
     finally:
-        torch.set_float32_matmul_precision(matmul)
-        torch.backends.cudnn.allow_tf32 = cudnn
+        torch.set_float32_matmul_precision(precision)
 
 
 def error(ours, theirs):

@@ -47,7 +47,8 @@ def dropout(forward):
         if rng is None or not 0 < settings.get("p", 0.5) < 1 or not settings.get("training", True):
             return F.dropout(x, **settings)
         ones = np.ones(x.shape, str(x.dtype).removeprefix("torch."))
-        kept = torch.from_numpy(forward(ones, rng=rng, **settings)[0] != 0).to(x.device)
+        drawn = forward(ones, rng=rng, **settings)[0]
+        kept = torch.from_numpy(np.asarray(drawn != 0)).to(x.device)
         return torch.where(kept, x / (1 - settings.get("p", 0.5)), 0.0)
 
     return reference

@@ -1,0 +1,176 @@
+"""What this machine has, what is missing, and the command that mends it."""
+
+import os
+import platform
+import re
+import shlex
+import shutil
+import sys
+from dataclasses import asdict, dataclass
+from importlib import metadata
+
+EXTRAS = {
+    "": "every chapter",
+    "course": "every chapter",
+    "tools": "comparing with TensorFlow, OpenCV and NLTK",
+    "instructor": "instructors",
+}
+"""Extras of the package that are looked at, and whom they serve; `dev` is for its authors."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked for.
+
+    Attributes
+    ----------
+    name : str
+        What was looked for.
+    found : str
+        What is there, for example a version.
+    ok : bool
+        Whether that is good enough.
+    needed : bool
+        Whether the course needs it. What is optional never fails the examination.
+    remedy : str
+        The command that mends it; empty if nothing is to be mended.
+    """
+
+    name: str
+    found: str
+    ok: bool = True
+    needed: bool = True
+    remedy: str = ""
+
+    def as_row(self):
+        """Mark, name and what was found, for a table."""
+        missing = "[red]missing[/red]" if self.needed else "[yellow]optional[/yellow]"
+        return "[green]ok[/green]" if self.ok else missing, self.name, self.found
+
+    def as_dict(self):
+        """The finding as plain data for JSON."""
+        return asdict(self)
+
+
+def examine():
+    """Look at everything.
+
+    Returns
+    -------
+    list of Finding
+        Python, packages with their versions, the BLAS of NumPy, the devices of PyTorch.
+
+    Examples
+    --------
+    >>> examine()[0].name
+    'Python'
+    """
+    return [_python(), *_packages(), *_blas(), *_devices(), _home()]
+
+
+def _pip(*requirements):
+    """The exact command for this very Python."""
+    return shlex.join([sys.executable, "-m", "pip", "install", *requirements])
+
+
+def _python():
+    ok = sys.version_info >= (3, 11)
+    found = (
+        f"{platform.python_version()} on {platform.platform(terse=True)}, {os.cpu_count()} cores"
+    )
+    remedy = "" if ok else "make clean lab PYTHON=python3.11"
+    return Finding("Python", found, ok, remedy=remedy)
+
+
+def _packages():
+    """What pyproject.toml asks for: the metadata of the package is its only list."""
+    try:
+        requirements = metadata.requires("dlcourse") or []
+    except metadata.PackageNotFoundError:
+        remedy = _pip("-e", ".[course]")
+        return [Finding("dlcourse", "used without being installed", False, remedy=remedy)]
+    parsed = [_parse(requirement) for requirement in requirements]
+    return [_package(name, bound, extra) for name, bound, extra in parsed if extra in EXTRAS]
+
+
+def _parse(requirement):
+    """Name, lower bound and extra of a requirement.
+
+    Examples
+    --------
+    >>> _parse('torch>=2.6; extra == "course"')
+    ('torch', '2.6', 'course')
+    """
+    name, bound = re.match(r"([\w.-]+)\s*(?:\[.*?\])?\s*(?:>=\s*([\w.]+))?", requirement).groups()
+    extra = re.search(r"""extra\s*==\s*['"](\w+)['"]""", requirement)
+    return name, bound or "0", extra[1] if extra else ""
+
+
+def _package(name, bound, extra):
+    needed, purpose = extra in ("", "course"), EXTRAS[extra]
+    remedy = _pip(f"{name}>={bound}")
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return Finding(name, f"not installed; for {purpose}", False, needed, remedy)
+    if _numbers(version) < _numbers(bound):
+        return Finding(name, f"{version}, older than {bound}", False, needed, remedy)
+    return Finding(name, version, needed=needed)
+
+
+def _numbers(version):
+    """The release numbers of a version, to compare.
+
+    Examples
+    --------
+    >>> _numbers("2.13.0+cpu") > _numbers("2.6")
+    True
+    """
+    return tuple(int(number) for number in re.match(r"[\d.]*\d", version)[0].split("."))
+
+
+def _blas():
+    """Who multiplies the matrices: it decides how fast NumPy is."""
+    try:
+        import numpy as np
+
+        blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    except Exception as error:
+        return [
+            Finding("BLAS of NumPy", str(error), False, remedy=_pip("--force-reinstall", "numpy"))
+        ]
+    return [Finding("BLAS of NumPy", f"{blas.get('name', '?')} {blas.get('version', '')}".strip())]
+
+
+def _devices():
+    """Where PyTorch can compute. Importing it also finds a broken installation."""
+    try:
+        import torch
+    except ModuleNotFoundError:
+        return []  # said above, with its remedy
+    except Exception as error:
+        remedy = _pip("--force-reinstall", "torch")
+        return [Finding("devices of PyTorch", f"import fails: {error}", False, remedy=remedy)]
+    from .checks._devices import available_devices
+
+    names = [torch.cuda.get_device_name() if d == "cuda" else d for d in available_devices()]
+    finding = Finding("devices of PyTorch", ", ".join(names))
+    if len(names) == 1 and shutil.which("nvidia-smi"):
+        advice = (
+            "NVIDIA GPU, not used: this PyTorch is a CPU build; pytorch.org names the GPU build"
+        )
+        return [finding, Finding("GPU", advice, False, needed=False)]
+    return [finding]
+
+
+def _home():
+    """Where progress and downloaded data are kept."""
+    home = os.path.expanduser(os.environ.get("DLCOURSE_HOME") or "~/.dlcourse")
+    nearest = home
+    while not os.path.exists(nearest):
+        nearest = os.path.dirname(nearest)
+    ok = os.access(nearest, os.W_OK) and os.path.isdir(nearest)
+    free = shutil.disk_usage(nearest).free / 2**30
+    remedy = "" if ok else "export DLCOURSE_HOME=<a folder that you may write>"
+    found = f"{home}, {free:.0f} GiB free" if ok else f"{home} cannot be written"
+    return Finding("folder for data", found, ok, remedy=remedy)
