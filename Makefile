@@ -47,11 +47,7 @@ notebooks: $(ALL) ## run every notebook and compare its outputs (nbval)
 	$(NBVAL) --nbval-lax exercises
 
 exercises: $(ALL) ## generate exercises/ from solutions/ (nbgrader)
-	set -e; home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; export PATH="$(abspath $(BIN)):$$PATH"; \
-	for path in solutions/*/; do \
-	  nbgrader generate_assignment "$$(basename "$$path")" --force --db "sqlite:///$$home/gradebook.db" \
-	    --CourseDirectory.source_directory=solutions --CourseDirectory.release_directory=exercises; \
-	done
+	$(BIN)/python tools/generate_exercises.py
 
 browser: $(ALL) ## run chapters, labs and one exercise in a real browser
 	$(BIN)/python -m pytest tests/browser

@@ -117,7 +117,7 @@ def opening(notebook):
         return
     number = re.match(r"(\d+)(?:_(\d+))?_", notebook.path.name)
     expected = ".".join(part for part in number.groups() if part)
-    if not re.match(rf"# {re.escape(expected)}\b", first["source"]):
+    if not re.match(rf"# (Exercises )?{re.escape(expected)}\b", first["source"]):
         yield f"the title does not start with the chapter's number {expected}"
 
 
