@@ -7,14 +7,10 @@ from .activations import (
     gelu_forward,
     leaky_relu_backward,
     leaky_relu_forward,
-    log_softmax_backward,
-    log_softmax_forward,
     relu_backward,
     relu_forward,
     sigmoid_backward,
     sigmoid_forward,
-    softmax_backward,
-    softmax_forward,
     softplus_backward,
     softplus_forward,
     tanh_backward,
@@ -27,6 +23,12 @@ from .conv import (
     conv2d_forward,
     conv_transpose2d_backward,
     conv_transpose2d_forward,
+)
+from .cross_entropy import (
+    cross_entropy_backward,
+    cross_entropy_forward,
+    nll_loss_backward,
+    nll_loss_forward,
 )
 from .dropout import (
     dropout_backward,
@@ -41,12 +43,8 @@ from .linear import (
 from .loss import (
     binary_cross_entropy_with_logits_backward,
     binary_cross_entropy_with_logits_forward,
-    cross_entropy_backward,
-    cross_entropy_forward,
     mse_loss_backward,
     mse_loss_forward,
-    nll_loss_backward,
-    nll_loss_forward,
 )
 from .norm import (
     batch_norm_backward,
@@ -59,4 +57,10 @@ from .pool import (
     avg_pool2d_forward,
     max_pool2d_backward,
     max_pool2d_forward,
+)
+from .softmax import (
+    log_softmax_backward,
+    log_softmax_forward,
+    softmax_backward,
+    softmax_forward,
 )

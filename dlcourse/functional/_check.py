@@ -1,5 +1,8 @@
 """What every operation asks of its arguments, and how it refuses the rest."""
 
+from math import inf
+from numbers import Integral, Real
+
 import numpy as np
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
@@ -53,7 +56,7 @@ def check_ndim(expected, **arrays):
     """
     for name, array in arrays.items():
         if array is not None and array.ndim not in expected:
-            axes = " or ".join(map(str, expected))
+            axes = _either(expected)
             noun = "axis" if expected == (1,) else "axes"
             raise ValueError(
                 f"{name} must have {axes} {noun}, got {array.ndim}: {name} {array.shape}"
@@ -109,6 +112,36 @@ def check_integers(**arrays):
             raise ValueError(f"{name} must be integers, got {array.dtype}")
 
 
+def check_number(name, value, low=-inf, high=inf):
+    """Return a setting as a Python float, which never widens float32; refuse what is not a number
+    from `low` to `high`.
+
+    Raises
+    ------
+    ValueError
+        "p must be a number from 0 to 1, got 1.5".
+    """
+    if isinstance(value, bool) or not isinstance(value, Real) or not low <= value <= high:
+        bounds = "" if (low, high) == (-inf, inf) else f" from {low} to {high}"
+        raise ValueError(f"{name} must be a number{bounds}, got {value!r}")
+    return float(value)
+
+
+def check_dim(x, dim):
+    """Refuse an axis that x does not have. An x without axes has 0 and -1, as in PyTorch.
+
+    Raises
+    ------
+    ValueError
+        "dim must be an axis of x, from -2 to 1, got 2: x (3, 4)".
+    """
+    axes = max(x.ndim, 1)
+    if isinstance(dim, bool) or not isinstance(dim, Integral) or not -axes <= dim < axes:
+        raise ValueError(
+            f"dim must be an axis of x, from {-axes} to {axes - 1}, got {dim!r}: x {x.shape}"
+        )
+
+
 def check_choice(name, value, allowed):
     """Refuse a setting whose value is not one of `allowed`.
 
@@ -118,9 +151,7 @@ def check_choice(name, value, allowed):
         "reduction must be 'none', 'mean' or 'sum', got 'max'".
     """
     if not any(value is choice or value == choice for choice in allowed):
-        *most, last = map(repr, allowed)
-        choices = f"{', '.join(most)} or {last}" if most else last
-        raise ValueError(f"{name} must be {choices}, got {value!r}")
+        raise ValueError(f"{name} must be {_either(map(repr, allowed))}, got {value!r}")
 
 
 def refuse_unsupported(op, settings, supported=""):
@@ -139,3 +170,8 @@ def refuse_unsupported(op, settings, supported=""):
     if refused:
         hint = f"; it supports {supported}" if supported else ""
         raise ValueError(f"{op} does not support {', '.join(refused)}{hint}")
+
+
+def _either(choices):
+    *most, last = map(str, choices)
+    return f"{', '.join(most)} or {last}" if most else last

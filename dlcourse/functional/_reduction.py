@@ -11,19 +11,19 @@ def check_reduction(reduction):
 
 
 def reduce_forward(losses, reduction, divisor):
-    """Return the losses, their sum, or that sum over divisor: nan if nothing is averaged."""
+    """The losses, their sum, or their sum over `divisor`: nan if there is nothing to average."""
     if reduction == "none":
         return losses
-    total = losses.sum()
     if reduction == "sum":
-        return total
-    return total / losses.dtype.type(divisor) if divisor else total * losses.dtype.type(np.nan)
+        return losses.sum()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return losses.sum() / losses.dtype.type(divisor)
 
 
-def reduce_backward(dout, shape, dtype, reduction, divisor):
-    """Return what reaches each loss, as an array that broadcasts to shape."""
-    dout = check_dout(dout, shape if reduction == "none" else (), dtype)
+def reduce_backward(dout, losses, reduction, divisor):
+    """What reaches each loss: dout, or dout / divisor. `losses` tells shape and dtype."""
+    dout = check_dout(dout, losses.shape if reduction == "none" else (), losses.dtype)
     if reduction != "mean":
         return dout
     with np.errstate(divide="ignore", invalid="ignore"):
-        return dout / dtype.type(divisor)
+        return dout / losses.dtype.type(divisor)

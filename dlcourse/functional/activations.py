@@ -1,15 +1,27 @@
-"""Activations: each bends one number at a time, except softmax, which weighs a whole axis."""
+"""Activations: functions that bend each entry of an array on its own.
+
+All of them take and return arrays of any shape. Since entry i of `out` depends on entry i of `x`
+alone, each backward pass is one product: dx[i] = dout[i] · f'(x[i]).
+"""
 
 import math
 
 import numpy as np
 
-from ._check import check_choice, check_dout, check_float, refuse_unsupported
-from ._erf import erf
+from ._check import check_choice, check_dout, check_float, check_number, refuse_unsupported
+from ._normal import normal
 
 
 def relu_forward(x, **unsupported):
-    """out = max(x, 0)."""
+    """Rectified linear unit: out[i] = max(x[i], 0).
+
+    Raises ValueError where x is not float32 or float64, and for PyTorch's other settings.
+
+    Source: Glorot, Bordes, Bengio (2011), Deep Sparse Rectifier Neural Networks.
+
+    >>> relu_forward(np.array([-2.0, 0.0, 3.0]))[0]
+    array([0., 0., 3.])
+    """
     refuse_unsupported("relu", unsupported)
     check_float(x=x)
     out = np.maximum(x, 0)
@@ -17,75 +29,108 @@ def relu_forward(x, **unsupported):
 
 
 def relu_backward(dout, cache):
-    """dx = dout · [x > 0]."""
+    """dx[i] = dout[i] · [x[i] > 0]: the gradient passes where x passed, and at 0 it does not.
+
+    >>> relu_backward(np.array([5.0, 6.0, 7.0]), relu_forward(np.array([-2.0, 0.0, 3.0]))[1])
+    array([0., 0., 7.])
+    """
     out = cache
-    dout = check_dout(dout, out.shape, out.dtype)
-    return dout * (out > 0)
+    return check_dout(dout, out.shape, out.dtype) * (out > 0)
 
 
 def leaky_relu_forward(x, *, negative_slope=0.01, **unsupported):
-    """out = x where x > 0, else negative_slope · x."""
+    """Leaky rectifier: out[i] = x[i] · (1 where x[i] > 0, else negative_slope).
+
+    Raises ValueError where x is not float32 or float64, and for PyTorch's other settings.
+
+    Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic
+    Models.
+
+    >>> leaky_relu_forward(np.array([-2.0, 0.0, 3.0]), negative_slope=0.5)[0]
+    array([-1.,  0.,  3.])
+    """
     refuse_unsupported("leaky_relu", unsupported, "negative_slope")
     check_float(x=x)
-    out = np.maximum(x, 0) + negative_slope * np.minimum(x, 0)
-    return out, (x > 0, negative_slope, x.dtype)
+    # In x's own dtype, 1 - leak + leak is exactly 1; this is far faster than np.where.
+    leak = x.dtype.type(check_number("negative_slope", negative_slope))
+    slope = (x > 0) * (1 - leak) + leak
+    return x * slope, slope
 
 
 def leaky_relu_backward(dout, cache):
-    """dx = dout where x > 0, else negative_slope · dout."""
-    positive, negative_slope, dtype = cache
-    dout = check_dout(dout, positive.shape, dtype)
-    return np.where(positive, dout, negative_slope * dout)
+    """dx[i] = dout[i] · (1 where x[i] > 0, else negative_slope): the same factor as forward."""
+    slope = cache
+    return check_dout(dout, slope.shape, slope.dtype) * slope
 
 
 def elu_forward(x, *, alpha=1.0, **unsupported):
-    """out = x where x > 0, else alpha (exp(x) - 1)."""
+    """Exponential linear unit: out[i] = x[i] where x[i] > 0, else alpha (exp(x[i]) - 1).
+
+    Raises ValueError where x is not float32 or float64, and for PyTorch's other settings.
+
+    Source: Clevert, Unterthiner, Hochreiter (2015), Fast and Accurate Deep Network Learning by
+    Exponential Linear Units (ELUs).
+
+    >>> elu_forward(np.array([-np.inf, 0.0, 3.0]), alpha=0.5)[0]
+    array([-0.5,  0. ,  3. ])
+    """
     refuse_unsupported("elu", unsupported, "alpha")
     check_float(x=x)
-    negative = np.minimum(x, 0)
-    out = np.maximum(x, 0) + alpha * np.expm1(negative)
+    alpha = check_number("alpha", alpha)
+    out = np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0))
     return out, (x, alpha)
 
 
 def elu_backward(dout, cache):
-    """dx = dout where x > 0, else dout · alpha exp(x)."""
+    """dx[i] = dout[i] · (1 where x[i] > 0, else alpha exp(x[i])).
+
+    At 0 the two sides meet in value, but in slope only if alpha = 1. There the left one counts.
+    """
     x, alpha = cache
-    dout = check_dout(dout, x.shape, x.dtype)
-    return dout * np.where(x > 0, x.dtype.type(1), alpha * np.exp(np.minimum(x, 0)))
+    slope = np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0)))
+    return check_dout(dout, x.shape, x.dtype) * slope
 
 
 def gelu_forward(x, *, approximate="none", **unsupported):
-    """out = x Φ(x)."""
+    """Gaussian error linear unit: out[i] = x[i] Φ(x[i]), with Φ the normal distribution function.
+
+    With ``approximate="tanh"``, Φ(x) is (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
+
+    Raises ValueError where x is not float32 or float64, and for PyTorch's other settings.
+
+    Source: Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs).
+
+    >>> gelu_forward(np.array([-1.0, 0.0, 1.0]))[0].round(4)
+    array([-0.1587,  0.    ,  0.8413])
+    """
     refuse_unsupported("gelu", unsupported, "approximate")
     check_float(x=x)
     check_choice("approximate", approximate, ("none", "tanh"))
-    gate, slope = _normal_gate(x) if approximate == "none" else _tanh_gate(x)
-    return x * gate, (x, gate, slope)
+    density, gate = normal(x) if approximate == "none" else _normal_by_tanh(x)
+    return x * gate, gate + x * density
 
 
 def gelu_backward(dout, cache):
-    """dx = dout · (Φ(x) + x φ(x))."""
-    x, gate, slope = cache
-    dout = check_dout(dout, x.shape, x.dtype)
-    return dout * (gate + x * slope)
+    """dx[i] = dout[i] (Φ(x[i]) + x[i] φ(x[i])): the product rule, where φ = Φ'."""
+    slope = cache
+    return check_dout(dout, slope.shape, slope.dtype) * slope
 
 
-def _normal_gate(x):
-    gate = 0.5 * (1 + erf(x * math.sqrt(0.5)))
-    slope = np.exp(-0.5 * np.square(np.clip(x, -40, 40))) * (1 / math.sqrt(2 * math.pi))
-    return gate, slope
-
-
-def _tanh_gate(x):
-    # Beyond 40 the gate is 0 or 1 to the last digit, and x³ cannot overflow before it.
-    x = np.clip(x, -40, 40)
-    u = np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
-    slope = 0.5 * (1 - u * u) * math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x * x)
-    return 0.5 * (1 + u), slope
+def _normal_by_tanh(x):
+    x = np.clip(x, -40, 40)  # the tanh is -1 or 1 well before, and x³ cannot overflow
+    scale = math.sqrt(2 / math.pi)
+    t = np.tanh(scale * (x + 0.044715 * x * x * x))
+    return 0.5 * scale * (1 - t * t) * (1 + 3 * 0.044715 * x * x), 0.5 * (1 + t)
 
 
 def sigmoid_forward(x, **unsupported):
-    """out = 1 / (1 + exp(-x))."""
+    """Logistic function: out[i] = 1 / (1 + exp(-x[i])).
+
+    Raises ValueError where x is not float32 or float64.
+
+    >>> sigmoid_forward(np.array([-1000.0, 0.0, 1000.0]))[0]
+    array([0. , 0.5, 1. ])
+    """
     refuse_unsupported("sigmoid", unsupported)
     check_float(x=x)
     out = _sigmoid(x)
@@ -93,19 +138,24 @@ def sigmoid_forward(x, **unsupported):
 
 
 def sigmoid_backward(dout, cache):
-    """dx = dout · out (1 - out)."""
+    """dx[i] = dout[i] · out[i] (1 - out[i]): the slope is known from the value alone."""
     out = cache
-    dout = check_dout(dout, out.shape, out.dtype)
-    return dout * out * (1 - out)
+    return check_dout(dout, out.shape, out.dtype) * out * (1 - out)
 
 
 def _sigmoid(x):
-    # exp(x) / (1 + exp(x)) for x < 0 and 1 / (1 + exp(-x)) above: no exponent is positive.
+    # 1 / (1 + exp(-x)) above 0, exp(x) / (1 + exp(x)) below: no exponent is ever positive.
     return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))
 
 
 def tanh_forward(x, **unsupported):
-    """out = tanh(x)."""
+    """Hyperbolic tangent: out[i] = (exp(x[i]) - exp(-x[i])) / (exp(x[i]) + exp(-x[i])).
+
+    Raises ValueError where x is not float32 or float64.
+
+    >>> tanh_forward(np.array([-1000.0, 0.0, 1.0]))[0].round(4)
+    array([-1.    ,  0.    ,  0.7616])
+    """
     refuse_unsupported("tanh", unsupported)
     check_float(x=x)
     out = np.tanh(x)
@@ -113,65 +163,37 @@ def tanh_forward(x, **unsupported):
 
 
 def tanh_backward(dout, cache):
-    """dx = dout · (1 - out²)."""
+    """dx[i] = dout[i] (1 - out[i]²): because of the square, no slope is above 1."""
     out = cache
-    dout = check_dout(dout, out.shape, out.dtype)
-    return dout * (1 - out * out)
+    return check_dout(dout, out.shape, out.dtype) * (1 - out * out)
 
 
 def softplus_forward(x, *, beta=1.0, threshold=20.0, **unsupported):
-    """out = log(1 + exp(beta · x)) / beta, and x itself where beta · x > threshold."""
+    """A smooth rectifier: out[i] = log(1 + exp(beta x[i])) / beta.
+
+    Where beta x[i] > threshold, out[i] is x[i]: from there on PyTorch takes the two as equal.
+
+    Raises ValueError where x is not float32 or float64, and for beta = 0.
+
+    Source: Dugas, Bengio, Bélisle, Nadeau, Garcia (2001), Incorporating Second-Order Functional
+    Knowledge for Better Option Pricing.
+
+    >>> softplus_forward(np.array([-100.0, 0.0, 100.0]))[0].round(4)
+    array([  0.    ,   0.6931, 100.    ])
+    """
     refuse_unsupported("softplus", unsupported, "beta, threshold")
     check_float(x=x)
+    beta, threshold = check_number("beta", beta), check_number("threshold", threshold)
+    if beta == 0:
+        raise ValueError("beta must not be 0")
     z = beta * x
     linear = z > threshold
+    # log(1 + exp(z)) without a positive exponent
     out = np.where(linear, x, (np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))) / beta)
     return out, (z, linear)
 
 
 def softplus_backward(dout, cache):
-    """dx = dout · sigmoid(beta · x), and dout where beta · x > threshold."""
+    """dx[i] = dout[i] · sigmoid(beta x[i]), and dout[i] where beta x[i] > threshold."""
     z, linear = cache
-    dout = check_dout(dout, z.shape, z.dtype)
-    return np.where(linear, dout, dout * _sigmoid(z))
-
-
-def softmax_forward(x, *, dim, **unsupported):
-    """out[k] = exp(x[k]) / Σ_j exp(x[j])."""
-    refuse_unsupported("softmax", unsupported, "dim")
-    check_float(x=x)
-    check_dim(x, dim)
-    out = np.exp(x - x.max(axis=dim, keepdims=True, initial=-np.inf))
-    out = out / out.sum(axis=dim, keepdims=True)
-    return out, (out, dim)
-
-
-def softmax_backward(dout, cache):
-    """dx[k] = out[k] (dout[k] - Σ_j dout[j] out[j])."""
-    out, dim = cache
-    dout = check_dout(dout, out.shape, out.dtype)
-    return out * (dout - (dout * out).sum(axis=dim, keepdims=True))
-
-
-def log_softmax_forward(x, *, dim, **unsupported):
-    """out[k] = x[k] - log Σ_j exp(x[j])."""
-    refuse_unsupported("log_softmax", unsupported, "dim")
-    check_float(x=x)
-    check_dim(x, dim)
-    shifted = x - x.max(axis=dim, keepdims=True, initial=-np.inf)
-    out = shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
-    return out, (out, dim)
-
-
-def log_softmax_backward(dout, cache):
-    """dx[k] = dout[k] - softmax(x)[k] Σ_j dout[j]."""
-    out, dim = cache
-    dout = check_dout(dout, out.shape, out.dtype)
-    return dout - np.exp(out) * dout.sum(axis=dim, keepdims=True)
-
-
-def check_dim(x, dim):
-    """Refuse an axis that x does not have; an array without axes has 0 and -1, as in PyTorch."""
-    axes = max(x.ndim, 1)
-    if isinstance(dim, bool) or not isinstance(dim, int) or not -axes <= dim < axes:
-        raise ValueError(f"dim must be an axis of x {x.shape}, {-axes} to {axes - 1}, got {dim!r}")
+    return check_dout(dout, z.shape, z.dtype) * np.where(linear, 1, _sigmoid(z))

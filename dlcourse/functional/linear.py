@@ -1,5 +1,7 @@
 """The two layers that are one matrix: linear multiplies by it, embedding reads its rows."""
 
+from numbers import Integral
+
 import numpy as np
 
 from ._check import (
@@ -13,12 +15,30 @@ from ._check import (
 
 
 def linear_forward(x, w, b=None):
-    """out[..., o] = Σ_i x[..., i] w[o, i] + b[o]."""
+    """out[n, o] = Σ_i x[n, i] w[o, i] + b[o].
+
+    Parameters
+    ----------
+    x : array (..., I)
+        n stands for all axes but the last.
+    w : array (O, I)
+    b : array (O,), optional
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit, or dtypes differ.
+
+    Examples
+    --------
+    >>> linear_forward(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, 1.0]]))[0]
+    array([[11.,  2.]])
+    """
     check_float(x=x, w=w, b=b)
     check_ndim((2,), w=w)
     if x.ndim == 0 or x.shape[-1] != w.shape[1]:
         raise ValueError(
-            f"the last axis of x must have the {w.shape[1]} inputs of w: x {x.shape}, w {w.shape}"
+            f"x must have the {w.shape[1]} inputs of w on its last axis: x {x.shape}, w {w.shape}"
         )
     check_shape(w.shape[:1], b=b)
     out = x @ w.T
@@ -28,38 +48,84 @@ def linear_forward(x, w, b=None):
 
 
 def linear_backward(dout, cache):
-    """dx = dout w, dw = doutᵀ x, db = Σ dout."""
+    """dx[n, i] = Σ_o dout[n, o] w[o, i]; dw[o, i] = Σ_n dout[n, o] x[n, i]; db[o] = Σ_n dout[n, o].
+
+    Each gradient is a sum over the one index that its array does not have: an entry gets one term
+    from every place where it was used.
+
+    >>> _, cache = linear_forward(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, 1.0]]))
+    >>> linear_backward(np.array([[1.0, 10.0]]), cache)
+    (array([[ 3., 14.]]), array([[ 1.,  2.],
+           [10., 20.]]))
+    """
     x, w, has_bias = cache
     dout = check_dout(dout, x.shape[:-1] + w.shape[:1], x.dtype)
-    rows = dout.reshape(-1, w.shape[0])
     dx = dout @ w
-    dw = rows.T @ x.reshape(-1, w.shape[1])
-    return (dx, dw, rows.sum(axis=0)) if has_bias else (dx, dw)
+    dout = dout.reshape(-1, w.shape[0])
+    dw = dout.T @ x.reshape(-1, w.shape[1])
+    return (dx, dw, dout.sum(axis=0)) if has_bias else (dx, dw)
 
 
 def embedding_forward(w, *, ids, padding_idx=None, scale_grad_by_freq=False, **unsupported):
-    """out[..., d] = w[ids[...], d]."""
+    """out[n, d] = w[ids[n], d].
+
+    The linear layer of a one-hot input, without the multiplications by zero.
+
+    Parameters
+    ----------
+    w : array (V, D)
+        One row for each entry of the vocabulary.
+    ids : array of integers of any shape, from 0 to V - 1
+        n stands for all its axes.
+    padding_idx : int, optional
+        The row that gets no gradient; negative ones count from the end.
+    scale_grad_by_freq : bool
+        Divide the gradient of each row by how often it was read.
+
+    Raises
+    ------
+    ValueError
+        If ids are not integers or out of range, and for PyTorch's other settings.
+
+    Examples
+    --------
+    >>> embedding_forward(np.array([[1.0, 2.0], [3.0, 4.0]]), ids=np.array([1, 1, 0]))[0]
+    array([[3., 4.],
+           [3., 4.],
+           [1., 2.]])
+    """
     refuse_unsupported("embedding", unsupported, "padding_idx, scale_grad_by_freq")
     check_float(w=w)
     check_ndim((2,), w=w)
     check_integers(ids=ids)
-    rows = w.shape[0]
-    if ids.size and not (0 <= ids.min() and ids.max() < rows):
-        raise ValueError(f"ids must be from 0 to {rows - 1}, got {ids.min()} to {ids.max()}")
-    if padding_idx is not None and not -rows <= padding_idx < rows:
-        raise ValueError(f"padding_idx must be from {-rows} to {rows - 1}, got {padding_idx}")
-    return w[ids], (w, ids, padding_idx, scale_grad_by_freq)
+    size = len(w)
+    if ids.size and not (ids.min() >= 0 and ids.max() < size):
+        raise ValueError(f"ids must be from 0 to {size - 1}, got {ids.min()} to {ids.max()}")
+    if padding_idx is not None:
+        if not isinstance(padding_idx, Integral) or not -size <= padding_idx < size:
+            raise ValueError(
+                f"padding_idx must be an integer from {-size} to {size - 1}, got {padding_idx!r}"
+            )
+    return np.take(w, ids, axis=0), (w, ids, padding_idx, scale_grad_by_freq)
 
 
 def embedding_backward(dout, cache):
-    """dw[v, d] = Σ dout[..., d] over all places where ids = v."""
+    """dw[v, d] = Σ_n [ids[n] = v] dout[n, d]: a row that was read k times gets k terms.
+
+    >>> w, ids = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 1, 0])
+    >>> embedding_backward(
+    ...     np.array([[1.0, 5.0], [1.0, 5.0], [1.0, 5.0]]), embedding_forward(w, ids=ids)[1]
+    ... )
+    array([[ 1.,  5.],
+           [ 2., 10.]])
+    """
     w, ids, padding_idx, scale_grad_by_freq = cache
     dout = check_dout(dout, ids.shape + w.shape[1:], w.dtype)
     dw = np.zeros_like(w)
     np.add.at(dw, ids, dout)
+    if scale_grad_by_freq:
+        counts = np.bincount(ids.ravel(), minlength=len(w)).astype(w.dtype)
+        dw /= np.maximum(counts, 1)[:, None]
     if padding_idx is not None:
         dw[padding_idx] = 0
-    if scale_grad_by_freq:
-        counts = np.bincount(ids.ravel(), minlength=len(w))
-        dw /= np.maximum(counts, 1).astype(w.dtype)[:, None]
     return dw

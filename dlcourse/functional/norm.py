@@ -1,19 +1,23 @@
-"""Normalization: subtract a mean, divide by a deviation, then let the network choose its own."""
+"""Normalization: subtract the mean, divide by the deviation, then learn which ones to have instead.
+
+Both layers compute x_hat = (x - mean) / √(var + eps) and out = w x_hat + b. They differ in what
+they average over: batch_norm over all examples, channel by channel; layer_norm over each example.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from ._check import check_dout, check_float, check_ndim, check_shape
+from ._check import check_dout, check_float, check_ndim, check_number, check_shape
 
 
 class BatchNormCache(NamedTuple):
-    """What batch_norm_backward needs, and the statistics to pass to the next forward."""
+    """What `batch_norm_backward` needs, and the running statistics for the next forward."""
 
     x_hat: np.ndarray
     inv_std: np.ndarray
     w: np.ndarray | None
-    b: np.ndarray | None
+    has_bias: bool
     training: bool
     running_mean: np.ndarray | None
     running_var: np.ndarray | None
@@ -30,99 +34,190 @@ def batch_norm_forward(
     momentum=0.1,
     eps=1e-5,
 ):
-    """out[n, c, ...] = w[c] (x[n, c, ...] - mean[c]) / sqrt(var[c] + eps) + b[c]."""
-    check_float(x=x, w=w, b=b, running_mean=running_mean, running_var=running_var)
-    check_ndim((2, 3, 4, 5), x=x)
-    channels = x.shape[1]
-    check_shape((channels,), w=w, b=b, running_mean=running_mean, running_var=running_var)
-    if (running_mean is None) != (running_var is None):
-        raise ValueError("running_mean and running_var must be given together")
-    if eps < 0 or training and eps == 0:
-        raise ValueError(f"eps must be positive, got {eps}")
-    if training:
-        mean, var, running_mean, running_var = _batch_statistics(
-            x, running_mean, running_var, momentum
-        )
-    elif running_mean is None:
-        raise ValueError("running_mean and running_var must be given when training=False")
-    else:
-        mean, var = running_mean, running_var
+    """out[n, c, ...] = w[c] (x[n, c, ...] - mean[c]) / √(var[c] + eps) + b[c].
+
+    When training, mean[c] and var[c] are those of all entries of channel c in this batch. Otherwise
+    they are the running statistics.
+
+    Parameters
+    ----------
+    x : array (N, C) to (N, C, D, H, W)
+    w, b : arrays (C,), optional
+    running_mean, running_var : arrays (C,), optional
+        Never modified. When training, the cache's fields `running_mean` and `running_var` are the
+        new ones: (1 - momentum) · old + momentum · batch, where the batch's variance is the
+        unbiased one, with count - 1 in place of count.
+    training : bool
+    momentum, eps : float
+
+    Raises
+    ------
+    ValueError
+        If shapes or dtypes do not fit, eps is not positive, running statistics are needed and
+        missing, or a channel has one value only, which is its own mean.
+
+    References
+    ----------
+    Ioffe, Szegedy (2015), Batch Normalization: Accelerating Deep Network Training by Reducing
+    Internal Covariate Shift.
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 10.0], [3.0, 50.0]])
+    >>> out, cache = batch_norm_forward(
+    ...     x, running_mean=np.zeros(2), running_var=np.ones(2), training=True
+    ... )
+    >>> out.round(4), cache.running_mean
+    (array([[-1., -1.],
+           [ 1.,  1.]]), array([0.2, 3. ]))
+    """
+    _check_batch_norm(x, w, b, running_mean, running_var, training)
+    eps = check_number("eps", eps, low=0)
+    if training and eps == 0:
+        raise ValueError("eps must be positive when training, got 0")
+    momentum = check_number("momentum", momentum)
+    mean = x.sum(axis=_others(x)) / max(_count(x), 1) if training else running_mean
+    x_hat = x - _per_channel(mean, x)
+    var = _dot(x_hat, x_hat) / max(_count(x), 1) if training else running_var
     inv_std = 1 / np.sqrt(var + eps)
-    x_hat = (x - _spread(mean, x)) * _spread(inv_std, x)
-    out = x_hat if w is None else x_hat * _spread(w, x)
-    out = out + _spread(b, x) if b is not None else out
-    cache = BatchNormCache(x_hat, inv_std, w, b, training, running_mean, running_var)
-    return out, cache
+    x_hat *= _per_channel(inv_std, x)
+    out = _scale_and_shift(x_hat, w, b)
+    if training and running_mean is not None and x.size:
+        unbiased = var * (_count(x) / (_count(x) - 1))
+        running_mean = (1 - momentum) * running_mean + momentum * mean
+        running_var = (1 - momentum) * running_var + momentum * unbiased
+    statistics = running_mean, running_var
+    return out, BatchNormCache(x_hat, inv_std, w, b is not None, training, *statistics)
 
 
 def batch_norm_backward(dout, cache):
-    """dx = inv_std (dx_hat - mean(dx_hat) - x_hat mean(dx_hat · x_hat))."""
-    x_hat, inv_std, w, b, training, *_ = cache
+    """dx = w inv_std (dout - mean(dout) - x_hat mean(dout · x_hat)), each mean over a channel.
+
+    Normalizing undoes any shift and any scaling of a channel. So dx has no part along either: the
+    parts of dout along 1 and along x_hat are taken out. (With running statistics, which do not
+    depend on x, both stay in.) dw[c] = Σ dout · x_hat and db[c] = Σ dout.
+    """
+    x_hat, inv_std, w, has_bias, training, *_ = cache
     dout = check_dout(dout, x_hat.shape, x_hat.dtype)
-    axes = _all_but_channels(dout)
-    db = dout.sum(axis=axes)
-    dw = (dout * x_hat).sum(axis=axes)
-    count = max(dout.size // max(dout.shape[1], 1), 1)
-    dx = dout
+    db, dw = dout.sum(axis=_others(dout)), _dot(dout, x_hat)
     if training:
-        dx = dout - _spread(db / count, dout) - x_hat * _spread(dw / count, dout)
-    scale = inv_std if w is None else w * inv_std
-    dx = dx * _spread(scale, dout)
-    grads = (dx,) + (dw,) * (w is not None) + (db,) * (b is not None)
-    return grads if len(grads) > 1 else dx
-
-
-def _batch_statistics(x, running_mean, running_var, momentum):
-    axes = _all_but_channels(x)
-    count = x.size // max(x.shape[1], 1)
-    if count == 1:
-        raise ValueError(f"x must have more than one value per channel when training: x {x.shape}")
-    if count == 0:
-        zeros = np.zeros(x.shape[1], x.dtype)
-        return zeros, zeros, running_mean, running_var
-    mean = x.mean(axis=axes)
-    var = np.square(x - _spread(mean, x)).mean(axis=axes)
-    if running_mean is not None:
-        unbiased = var * (count / (count - 1))
-        running_mean = (1 - momentum) * running_mean + momentum * mean
-        running_var = (1 - momentum) * running_var + momentum * unbiased
-    return mean, var, running_mean, running_var
-
-
-def _all_but_channels(x):
-    return (0, *range(2, x.ndim))
-
-
-def _spread(per_channel, x):
-    return per_channel.reshape((-1,) + (1,) * (x.ndim - 2))
+        count = max(_count(dout), 1)
+        dx = x_hat * _per_channel(-dw / count, dout)
+        dx += dout
+        dx -= _per_channel(db / count, dout)
+        dx *= _per_channel(inv_std if w is None else w * inv_std, dout)
+    else:
+        dx = dout * _per_channel(inv_std if w is None else w * inv_std, dout)
+    return _given(dx, (w is not None, dw), (has_bias, db))
 
 
 def layer_norm_forward(x, w=None, b=None, *, normalized_shape, eps=1e-5):
-    """out = w (x - mean) / sqrt(var + eps) + b over the last axes, of shape normalized_shape."""
+    """out[n, i] = w[i] (x[n, i] - mean[n]) / √(var[n] + eps) + b[i].
+
+    Here i runs over the last axes of x, those of `normalized_shape`, and n over the others.
+
+    Parameters
+    ----------
+    x : array (..., *normalized_shape)
+    w, b : arrays (*normalized_shape), optional
+    normalized_shape : int or tuple of ints
+    eps : float
+
+    Raises
+    ------
+    ValueError
+        If x does not end in the axes of normalized_shape, or shapes or dtypes do not fit.
+
+    References
+    ----------
+    Ba, Kiros, Hinton (2016), Layer Normalization.
+
+    Examples
+    --------
+    >>> layer_norm_forward(np.array([[1.0, 3.0], [10.0, 50.0]]), normalized_shape=2)[0].round(4)
+    array([[-1.,  1.],
+           [-1.,  1.]])
+    """
     check_float(x=x, w=w, b=b)
-    shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
-    if not shape or x.shape[x.ndim - len(shape) :] != shape:
-        raise ValueError(f"x must end in the axes of normalized_shape {shape}, got x {x.shape}")
-    check_shape(shape, w=w, b=b)
-    axes = tuple(range(-len(shape), 0))
-    centred = x - x.mean(axis=axes, keepdims=True)
-    inv_std = 1 / np.sqrt(np.square(centred).mean(axis=axes, keepdims=True) + eps)
-    x_hat = centred * inv_std
+    axes = _check_normalized_shape(x, normalized_shape)
+    check_shape(x.shape[axes[0] :], w=w, b=b)
+    x_hat = x - x.mean(axis=axes, keepdims=True)
+    var = np.square(x_hat).mean(axis=axes, keepdims=True)
+    inv_std = 1 / np.sqrt(var + check_number("eps", eps))
+    x_hat = x_hat * inv_std
     out = x_hat if w is None else x_hat * w
-    out = out + b if b is not None else out
-    return out, (x_hat, inv_std, w, b, axes)
+    out = out if b is None else out + b
+    return out, (x_hat, inv_std, w, b is not None, axes)
 
 
 def layer_norm_backward(dout, cache):
-    """dx = inv_std (dx_hat - mean(dx_hat) - x_hat mean(dx_hat · x_hat))."""
-    x_hat, inv_std, w, b, axes = cache
+    """dx = inv_std (g - mean(g) - x_hat mean(g · x_hat)), where g = w dout.
+
+    Each mean is over an example. As in `batch_norm_backward`, the parts along 1 and along x_hat are
+    taken out; w varies inside an example, so it comes first. dw[i] = Σ_n dout · x_hat and
+    db[i] = Σ_n dout.
+    """
+    x_hat, inv_std, w, has_bias, axes = cache
     dout = check_dout(dout, x_hat.shape, x_hat.dtype)
-    dx_hat = dout if w is None else dout * w
-    dx = dx_hat - dx_hat.mean(axis=axes, keepdims=True)
-    dx -= x_hat * (dx_hat * x_hat).mean(axis=axes, keepdims=True)
-    dx *= inv_std
-    leading = tuple(range(dout.ndim - len(axes)))
-    dw = ((dout * x_hat).sum(axis=leading),) if w is not None else ()
-    db = (dout.sum(axis=leading),) if b is not None else ()
-    grads = (dx, *dw, *db)
-    return grads if len(grads) > 1 else dx
+    examples = tuple(range(dout.ndim - len(axes)))
+    dw, db = (dout * x_hat).sum(axis=examples), dout.sum(axis=examples)
+    g = dout if w is None else w * dout
+    along_x_hat = (g * x_hat).mean(axis=axes, keepdims=True)
+    dx = inv_std * (g - g.mean(axis=axes, keepdims=True) - x_hat * along_x_hat)
+    return _given(dx, (w is not None, dw), (has_bias, db))
+
+
+def _given(dx, *others):
+    """dx, and those of the other gradients whose array was given."""
+    gradients = [gradient for given, gradient in others if given]
+    return (dx, *gradients) if gradients else dx
+
+
+def _check_batch_norm(x, w, b, running_mean, running_var, training):
+    check_float(x=x, w=w, b=b, running_mean=running_mean, running_var=running_var)
+    check_ndim((2, 3, 4, 5), x=x)
+    check_shape(x.shape[1:2], w=w, b=b, running_mean=running_mean, running_var=running_var)
+    if (running_mean is None) != (running_var is None):
+        raise ValueError("running_mean and running_var must be given together, got one of them")
+    if not training and running_mean is None:
+        raise ValueError("running_mean and running_var must be given when training=False")
+    if training and _count(x) == 1:
+        raise ValueError(f"x must have more than one value per channel when training: x {x.shape}")
+
+
+def _check_normalized_shape(x, normalized_shape):
+    """The axes of x that are normalized, counted from the last."""
+    shape = np.atleast_1d(normalized_shape)
+    axes = tuple(range(-len(shape), 0))
+    if not axes or x.shape[-len(shape) :] != tuple(shape) or 0 in shape:
+        raise ValueError(
+            f"normalized_shape must be the last axes of x, not empty, got {normalized_shape!r}: "
+            f"x {x.shape}"
+        )
+    return axes
+
+
+def _others(x):
+    """All axes but the channels'."""
+    return 0, *range(2, x.ndim)
+
+
+def _count(x):
+    """How many entries each channel has."""
+    return x.shape[0] * int(np.prod(x.shape[2:]))
+
+
+def _dot(x, y):
+    """Σ x y over each channel, without an array in between."""
+    axes = "ncdhw"[: x.ndim]
+    return np.einsum(f"{axes},{axes}->c", x, y)
+
+
+def _per_channel(values, x):
+    """Values (C,) with the axes that let them meet x (N, C, ...)."""
+    return values.reshape(-1, *(1,) * (x.ndim - 2))
+
+
+def _scale_and_shift(x_hat, w, b):
+    out = x_hat if w is None else x_hat * _per_channel(w, x_hat)
+    return out if b is None else out + _per_channel(b, x_hat)

@@ -1,0 +1,88 @@
+"""Softmax and its logarithm: the entries along one axis, as probabilities that sum to one."""
+
+import numpy as np
+
+from ._check import check_dim, check_dout, check_float, refuse_unsupported
+
+
+def softmax_forward(x, *, dim, **unsupported):
+    """out[k] = exp(x[k]) / Σ_j exp(x[j]), where k and j run along axis dim.
+
+    The maximum is subtracted first. That changes no ratio, and no exponent is positive.
+
+    Parameters
+    ----------
+    x : array of any shape
+    dim : int
+        The axis along which the entries of `out` sum to one.
+
+    Raises
+    ------
+    ValueError
+        If x is not float32 or float64, or has no axis dim, and for PyTorch's other settings.
+
+    Examples
+    --------
+    >>> softmax_forward(np.array([1000.0, 1000.0, 0.0]), dim=0)[0]
+    array([0.5, 0.5, 0. ])
+    """
+    refuse_unsupported("softmax", unsupported, "dim")
+    check_float(x=x)
+    check_dim(x, dim)
+    out = np.exp(_below_zero(x, dim))
+    out = out / out.sum(axis=dim, keepdims=True)
+    return out, (out, dim)
+
+
+def softmax_backward(dout, cache):
+    """dx[k] = out[k] (dout[k] - Σ_j dout[j] out[j]).
+
+    The Jacobian is dout[j]/dx[k] = out[j] ([j = k] - out[k]): raising one entry lowers the others,
+    so what counts is how far dout[k] lies above the average of dout, weighted by out.
+
+    >>> softmax_backward(np.array([1.0, 1.0, 1.0]), softmax_forward(np.zeros(3), dim=0)[1])
+    array([0., 0., 0.])
+    """
+    out, dim = cache
+    dout = check_dout(dout, out.shape, out.dtype)
+    return out * (dout - (dout * out).sum(axis=dim, keepdims=True))
+
+
+def log_softmax_forward(x, *, dim, **unsupported):
+    """out[k] = x[k] - log Σ_j exp(x[j]), where k and j run along axis dim.
+
+    The logarithm of `softmax_forward`, finite where a probability is too small to be a number.
+
+    Parameters
+    ----------
+    x : array of any shape
+    dim : int
+        The axis along which the exponentials of `out` sum to one.
+
+    Raises
+    ------
+    ValueError
+        If x is not float32 or float64, or has no axis dim, and for PyTorch's other settings.
+
+    Examples
+    --------
+    >>> log_softmax_forward(np.array([0.0, -1000.0]), dim=0)[0]
+    array([    0., -1000.])
+    """
+    refuse_unsupported("log_softmax", unsupported, "dim")
+    check_float(x=x)
+    check_dim(x, dim)
+    x = _below_zero(x, dim)
+    out = x - np.log(np.exp(x).sum(axis=dim, keepdims=True))
+    return out, (out, dim)
+
+
+def log_softmax_backward(dout, cache):
+    """dx[k] = dout[k] - softmax(x)[k] Σ_j dout[j]: the slope of log Σ exp is softmax itself."""
+    out, dim = cache
+    dout = check_dout(dout, out.shape, out.dtype)
+    return dout - np.exp(out) * dout.sum(axis=dim, keepdims=True)
+
+
+def _below_zero(x, dim):
+    return x - x.max(axis=dim, keepdims=True, initial=-np.inf)
