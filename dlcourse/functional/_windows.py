@@ -18,17 +18,21 @@ from typing import NamedTuple
 
 import numpy as np
 
+STRIP = 2**21  # numbers in the columns of one strip: 8 MiB in float32
+
 
 class Windows(NamedTuple):
     """Where windows lie on images: tap i of window p looks at pixel stride * p + dilation * i.
 
-    Every field is a pair, height first. `count` is how many windows there are.
+    Every field is a pair, height first. `count` is how many windows there are; the rows of
+    windows start at row `first`, so that a strip of them can be taken alone.
     """
 
     kernel: tuple[int, int]
     stride: tuple[int, int]
     dilation: tuple[int, int]
     count: tuple[int, int]
+    first: int = 0
 
 
 def integers(name, value, length, minimum):
@@ -51,10 +55,19 @@ def batch_first(x):
     return np.moveaxis(x, (0, 1, 2), (-3, -2, -1))
 
 
+def same_memory_order(x, pattern):
+    """`x` with its axes in memory as those of `pattern`; a copy if they differ."""
+    ordered = np.empty_like(pattern, x.dtype)
+    if x.strides == ordered.strides:
+        return x
+    ordered[...] = x
+    return ordered
+
+
 def pad(x, padding, value=0):
     """Put a border around images; padding is ((top, bottom), (left, right))."""
     if not any(map(any, padding)):
-        return x
+        return batch_first(np.ascontiguousarray(batch_last(x)))
     padded = full_images(padded_shape(x.shape, padding), value, x.dtype)
     crop(padded, padding)[...] = x
     return padded
@@ -82,29 +95,42 @@ def taps(x, windows):
 
     Tap (i, j) meets x[n, c, stride p + dilation i, stride q + dilation j] in window (p, q).
     """
-    (kh, kw), (sh, sw), (dh, dw), (oh, ow) = windows
-    for y in range(0, kh * dh, dh):
-        for x0 in range(0, kw * dw, dw):
-            yield x[..., y : y + sh * (oh - 1) + 1 : sh, x0 : x0 + sw * (ow - 1) + 1 : sw]
+    (kh, kw), (sh, sw), (dh, dw), (oh, ow), first = windows
+    for i, j in np.ndindex(kh, kw):
+        top, left = sh * first + dh * i, dw * j
+        yield x[..., top : top + sh * (oh - 1) + 1 : sh, left : left + sw * (ow - 1) + 1 : sw]
+
+
+def strips(windows, x_shape):
+    """Cut windows into strips of whole rows whose columns hold about STRIP numbers.
+
+    Gives pairs: the place of a strip among all columns, as a slice, and its windows. Strips keep
+    the memory for columns small, whatever the batch and the image.
+    """
+    oh, ow = windows.count
+    n = prod(x_shape[:-3])
+    numbers = x_shape[-3] * prod(windows.kernel) * oh * ow * n
+    height = -(-oh // max(1, round(numbers / STRIP)))
+    for top in range(0, oh, height):
+        bottom = min(top + height, oh)
+        place = slice(top * ow * n, bottom * ow * n)
+        yield place, windows._replace(count=(bottom - top, ow), first=top)
 
 
 def unfold(x, windows, groups=1):
     """Write the windows of images as the columns of a matrix: (G, C/G kh kw, oh ow N)."""
-    x = np.ascontiguousarray(batch_last(x))
-    c, _, _, *n = x.shape
+    c, _, _, *n = batch_last(x).shape
     columns = np.empty((c, prod(windows.kernel), *windows.count, *n), x.dtype)
-    for k, tap in enumerate(taps(batch_first(x), windows)):
+    for k, tap in enumerate(taps(x, windows)):
         columns[:, k] = batch_last(tap)
     return columns.reshape(groups, c // groups * columns.shape[1], prod(columns.shape[2:]))
 
 
-def fold(columns, windows, shape):
-    """Add columns up where `unfold` read them, on images of `shape`; the transpose of `unfold`."""
-    x = full_images(shape, 0, columns.dtype)
-    columns = columns.reshape(shape[-3], prod(windows.kernel), *windows.count, *shape[:-3])
+def fold(columns, windows, x):
+    """Add columns to the pixels of `x` they came from; the transpose of `unfold`. Changes `x`."""
+    columns = columns.reshape(x.shape[-3], prod(windows.kernel), *windows.count, *x.shape[:-3])
     for k, tap in enumerate(taps(x, windows)):
         tap += batch_first(columns[:, k])
-    return x
 
 
 def rows(x, groups=1):

@@ -16,29 +16,21 @@ from ._windows import (
     Windows,
     crop,
     fold,
+    full_images,
     images,
     integers,
     pad,
-    padded_shape,
     rows,
+    strips,
     unfold,
 )
 
 
 class ConvCache(NamedTuple):
-    columns: np.ndarray  # (G, C/G kh kw, oh ow N)
-    filters: np.ndarray  # (G, F/G, C/G kh kw)
-    windows: Windows
-    padding: tuple
-    x_shape: tuple
-    w_shape: tuple
-    out_shape: tuple
-    has_bias: bool
+    """What the backward of a convolution reads; for a transposed one, x and out change places."""
 
-
-class ConvTransposeCache(NamedTuple):
-    pixels: np.ndarray  # (G, C/G, H W N)
-    filters: np.ndarray  # (G, C/G, F/G kh kw)
+    x: np.ndarray  # (N, C, H, W) with its border; transposed: rows (G, C/G, H W N)
+    filters: np.ndarray  # (G, F/G, C/G kh kw); transposed: (G, C/G, F/G kh kw)
     windows: Windows
     padding: tuple
     x_shape: tuple
@@ -66,7 +58,7 @@ def conv1d_forward(x, w, b=None, *, stride=1, padding=0, dilation=1, groups=1):
 def conv1d_backward(dout, cache):
     """The gradients of `conv1d_forward`: those of conv2d, without the axis of height one."""
     *batch, height, width = cache.out_shape
-    dout = check_dout(dout, (*batch, width), cache.columns.dtype)
+    dout = check_dout(dout, (*batch, width), cache.x.dtype)
     dx, dw, *db = conv2d_backward(dout[..., None, :], cache)
     return dx[..., 0, :], dw[..., 0, :], *db
 
@@ -75,26 +67,30 @@ def conv2d_forward(x, w, b=None, *, stride=1, padding=0, dilation=1, groups=1):
     """Slide filters over images."""
     _check_arrays(x, w, b, groups, axes=2)
     windows, padding = _place_windows(x, w, stride, padding, dilation)
-    columns = unfold(pad(x, padding), windows, groups)  # (G, C/G kh kw, oh ow N)
-    filters = w.reshape(groups, w.shape[0] // groups, columns.shape[1])
-    out = filters @ columns  # (G, F/G, oh ow N)
+    out_shape = *x.shape[:-3], w.shape[0], *windows.count
+    padded = pad(x, padding)
+    filters = w.reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
+    n = prod(x.shape[:-3])
+    out = np.empty((*filters.shape[:2], prod(windows.count) * n), x.dtype)  # (G, F/G, oh ow N)
+    for place, strip in strips(windows, x.shape):
+        np.matmul(filters, unfold(padded, strip, groups), out=out[..., place])
     if b is not None:
         out += b.reshape(groups, -1, 1)
-    out = images(out, (*x.shape[:-3], w.shape[0], *windows.count))
-    return out, ConvCache(
-        columns, filters, windows, padding, x.shape, w.shape, out.shape, b is not None
-    )
+    cache = ConvCache(padded, filters, windows, padding, x.shape, w.shape, out_shape, b is not None)
+    return images(out, out_shape), cache
 
 
 def conv2d_backward(dout, cache):
     """The gradients of `conv2d_forward`."""
-    columns, filters, windows, padding, x_shape, w_shape, out_shape, has_bias = cache
-    dout = rows(check_dout(dout, out_shape, columns.dtype), groups=len(filters))
-    dw = dout @ columns.swapaxes(1, 2)  # (G, F/G, C/G kh kw)
-    dcolumns = filters.swapaxes(1, 2) @ dout  # (G, C/G kh kw, oh ow N)
-    dx = crop(fold(dcolumns, windows, padded_shape(x_shape, padding)), padding)
+    x, filters, windows, padding, x_shape, w_shape, out_shape, has_bias = cache
+    dout = rows(check_dout(dout, out_shape, x.dtype), groups=len(filters))  # (G, F/G, oh ow N)
+    dx, dw = full_images(x.shape, 0, x.dtype), np.zeros_like(filters)
+    for place, strip in strips(windows, x_shape):
+        columns = unfold(x, strip, groups=len(filters))  # again: cheaper than remembering them
+        dw += dout[..., place] @ columns.swapaxes(1, 2)
+        fold(filters.swapaxes(1, 2) @ dout[..., place], strip, dx)
     db = (dout.sum(axis=2).reshape(-1),) if has_bias else ()
-    return dx, dw.reshape(w_shape), *db
+    return crop(dx, padding), dw.reshape(w_shape), *db
 
 
 def conv_transpose2d_forward(
@@ -105,11 +101,13 @@ def conv_transpose2d_forward(
     windows, padding, size = _place_output(x, w, stride, padding, output_padding, dilation)
     pixels = rows(x, groups)  # (G, C/G, H W N)
     filters = w.reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
-    columns = filters.swapaxes(1, 2) @ pixels  # (G, F/G kh kw, H W N)
-    out = crop(fold(columns, windows, (*x.shape[:-3], w.shape[1] * groups, *size)), padding)
+    out = full_images((*x.shape[:-3], w.shape[1] * groups, *size), 0, x.dtype)
+    for place, strip in strips(windows, out.shape):
+        fold(filters.swapaxes(1, 2) @ pixels[..., place], strip, out)
+    out = crop(out, padding)
     if b is not None:
         out += b[:, None, None]
-    return out, ConvTransposeCache(
+    return out, ConvCache(
         pixels, filters, windows, padding, x.shape, w.shape, out.shape, b is not None
     )
 
@@ -118,11 +116,14 @@ def conv_transpose2d_backward(dout, cache):
     """The gradients of `conv_transpose2d_forward`."""
     pixels, filters, windows, padding, x_shape, w_shape, out_shape, has_bias = cache
     dout = check_dout(dout, out_shape, pixels.dtype)
-    dcolumns = unfold(pad(dout, padding), windows, groups=len(filters))  # (G, F/G kh kw, H W N)
-    dw = pixels @ dcolumns.swapaxes(1, 2)  # (G, C/G, F/G kh kw)
-    dx = images(filters @ dcolumns, x_shape)
+    dpixels, dw = np.empty_like(pixels), np.zeros_like(filters)
+    padded = pad(dout, padding)
+    for place, strip in strips(windows, dout.shape):
+        columns = unfold(padded, strip, groups=len(filters))  # (G, F/G kh kw, H W N)
+        dw += pixels[..., place] @ columns.swapaxes(1, 2)
+        np.matmul(filters, columns, out=dpixels[..., place])
     db = (rows(dout).sum(axis=2).reshape(-1),) if has_bias else ()
-    return dx, dw.reshape(w_shape), *db
+    return images(dpixels, x_shape), dw.reshape(w_shape), *db
 
 
 def _check_arrays(x, w, b, groups, axes, transposed=False):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ._check import check_choice, check_dout, check_float, check_ndim, refuse_unsupported
-from ._windows import Windows, crop, full_images, integers, pad, padded_shape, taps
+from ._windows import Windows, crop, integers, pad, padded_shape, same_memory_order, taps
 
 
 class MaxPoolCache(NamedTuple):
@@ -43,10 +43,20 @@ def max_pool2d_backward(dout, cache):
     """Each gradient goes to the pixel that gave the maximum."""
     winner, windows, padding, x_shape, dtype = cache
     dout = check_dout(dout, winner.shape, dtype)
-    dx = full_images(padded_shape(x_shape, padding), 0, dtype)
+    dout = same_memory_order(dout, winner)
+    dx = np.zeros_like(winner, dtype, shape=padded_shape(x_shape, padding))
     for k, tap in enumerate(taps(dx, windows)):
-        tap += np.where(winner == k, dout, 0)
+        tap += select(dout, winner == k)
     return crop(dx, padding)
+
+
+def select(values, chosen):
+    """`values` where chosen, 0 elsewhere.
+
+    The bits are multiplied, by 1 or 0: faster than np.where, and exact for inf and nan too.
+    """
+    bits = np.int32 if values.itemsize == 4 else np.int64
+    return (values.view(bits) * chosen).view(values.dtype)
 
 
 def avg_pool2d_forward(
@@ -71,7 +81,7 @@ def avg_pool2d_backward(dout, cache):
     divisor, windows, padding, x_shape = cache
     dout = check_dout(dout, x_shape[:-2] + windows.count, divisor.dtype)
     share = dout / divisor
-    dx = full_images(padded_shape(x_shape, padding), 0, divisor.dtype)
+    dx = np.zeros_like(share, shape=padded_shape(x_shape, padding))
     for tap in taps(dx, windows):
         tap += share
     return crop(dx, padding)
