@@ -1,5 +1,6 @@
 """Checks: finite differences (NumPy only) and, in `checks.torch`, agreement with PyTorch."""
 
 from .gradient import gradcheck, numerical_gradient
+from .model import gradcheck_model
 
-__all__ = ["gradcheck", "numerical_gradient"]
+__all__ = ["gradcheck", "gradcheck_model", "numerical_gradient"]

@@ -68,3 +68,17 @@ def error(ours, theirs):
         return float("inf")
     scale = max(1.0, np.abs(theirs[np.isfinite(theirs)]).max())
     return float(np.abs(ours[~same] - theirs[~same]).max() / scale)
+
+
+def cast(value, dtype):
+    """A floating-point array in `dtype`, anything else as it is."""
+    if isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating):
+        return value.astype(dtype)
+    return value
+
+
+def tensor(value, device):
+    """An array as a new tensor on `device`, anything else as it is."""
+    if isinstance(value, np.ndarray):
+        return torch.from_numpy(np.array(value, order="C")).to(device)
+    return value

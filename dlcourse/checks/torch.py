@@ -7,15 +7,18 @@ operation is also compared with one that the field trusts and that shares no lin
 import numpy as np
 import torch
 
-from ._devices import TOLERANCE, available_devices, error, full_precision
+from ._devices import TOLERANCE, available_devices, cast, error, full_precision, tensor
 from ._law import array_names, as_tuple, check_gradients, fresh, random_like, stem
 from ._references import REFERENCES
+from ._training import compare_training, copy_weights
 from .report import TorchReport
 
 __all__ = [
     "TOLERANCE",
     "available_devices",
     "compare",
+    "compare_training",
+    "copy_weights",
     "error",
     "full_precision",
 ]
@@ -100,20 +103,6 @@ def _check_devices(devices):
         if device not in present:
             raise ValueError(f"device {device!r} is not here; PyTorch finds {', '.join(present)}")
     return devices or present
-
-
-def cast(value, dtype):
-    """A floating-point array in `dtype`, anything else as it is."""
-    if isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating):
-        return value.astype(dtype)
-    return value
-
-
-def tensor(value, device):
-    """An array as a new tensor on `device`, anything else as it is."""
-    if isinstance(value, np.ndarray):
-        return torch.from_numpy(np.array(value, order="C")).to(device)
-    return value
 
 
 def _ours(forward, backward, arrays, settings, dtype, seed):

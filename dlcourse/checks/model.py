@@ -1,0 +1,142 @@
+"""The gradient check of a whole network: along random directions instead of entry by entry."""
+
+import numpy as np
+
+from ._law import STREAM, random_like
+from .gradient import FLOOR, STEP
+from .report import GradientReport
+
+TRIES = 20
+"""Directions drawn before a network is called too kinked to check."""
+
+
+def gradcheck_model(model, x, *, loss=None, directions=3, tolerance=1e-7, seed=0, **settings):
+    """Check the gradient of every parameter of a network along random directions.
+
+    A network has too many parameters to move one at a time. Instead each parameter array `p`
+    moves along a random unit direction `u`, and
+
+    .. math:: \\frac{L(p + h u) - L(p - h u)}{2h} = \\sum_i \\frac{\\partial L}{\\partial p_i} u_i
+
+    must hold. A wrong gradient passes one direction only if its error is orthogonal to `u`, which
+    has probability zero. A step that crosses a kink (a ReLU switching on) is found out because
+    steps `h` and `h / 2` then disagree, whatever the gradient is; another direction is drawn.
+
+    Parameters
+    ----------
+    model : Layer
+        ``forward(x)``, ``backward(dout)``, ``params`` and ``grads``, in float64 and without
+        dropout. Parameters and buffers are as before afterwards.
+    x : ndarray
+        Input; its gradient is checked too if it is float64.
+    loss : pair of callables, optional
+        Forward and backward of a loss, called as ``forward(out, **settings)``. Without one, `L` is
+        the sum of the outputs times a random `dout`.
+    directions : int
+        Random directions for each array.
+    tolerance : float
+        Largest difference of the two sides, relative to the larger one over all directions of an
+        array, and to 1e-3 at least.
+    seed : int
+        Seed of the directions and of `dout`.
+    **settings
+        Of the loss: ``targets=y``.
+
+    Returns
+    -------
+    GradientReport
+        One entry for each parameter, and ``x``.
+
+    Raises
+    ------
+    AssertionError
+        If a gradient is wrong; the message names the parameter and both directional derivatives.
+    ValueError
+        If a parameter is not float64, or two forward passes give different outputs.
+
+    Examples
+    --------
+    >>> from dlcourse.layers import Linear, ReLU, Sequential
+    >>> rng = np.random.default_rng(0)
+    >>> model = Sequential(
+    ...     Linear(3, 4, rng=rng, dtype=np.float64), ReLU(), Linear(4, 2, rng=rng, dtype=np.float64)
+    ... )
+    >>> gradcheck_model(model, rng.standard_normal((5, 3))).op
+    'Sequential'
+    """
+    _check_model(model, x)
+    before = model.state_dict()
+    rng = np.random.default_rng([seed, STREAM])
+    moving_x = np.array(x)
+    outputs, dx = _linearize(model, moving_x, loss, settings, seed)
+    moving = {**model.params, **({"x": moving_x} if moving_x.dtype == np.float64 else {})}
+    gradients = {**{name: model.grads[name].copy() for name in model.params}, "x": dx}
+    errors = {}
+    try:
+        for name, array in moving.items():
+            pairs = [_derivatives(outputs, array, gradients[name], rng) for _ in range(directions)]
+            errors[name] = _judge(name, pairs, tolerance)
+    finally:
+        model.load_state_dict(before)
+    shapes = {name: array.shape for name, array in moving.items()}
+    return GradientReport(type(model).__name__, shapes, errors, tolerance)
+
+
+def _check_model(model, x):
+    for name, array in model.params.items():
+        if array.dtype != np.float64:
+            raise ValueError(f"{name} must be float64 for a gradient check, got {array.dtype}")
+    before = model.state_dict()
+    first, second = model.forward(x), model.forward(x)
+    model.load_state_dict(before)
+    if not np.array_equal(first, second):
+        raise ValueError("two forward passes differ: switch dropout off, or the model to eval()")
+
+
+def _linearize(model, x, loss, settings, seed):
+    """A function that gives the outputs to compare, and the gradient of `x`."""
+    out = model.forward(x)
+    if loss is None:
+        dout = random_like(out, seed)
+        return (lambda: (model.forward(x), dout)), model.backward(dout)
+    value, cache = loss[0](out, **settings)
+    one = np.ones_like(value)
+    dx = model.backward(loss[1](one, cache))
+    return (lambda: (loss[0](model.forward(x), **settings)[0], one)), dx
+
+
+def _derivatives(outputs, array, gradient, rng):
+    """Directional derivative by the gradient and by differences, where two steps agree on it."""
+    start = array.copy()
+    for _ in range(TRIES):
+        direction = rng.standard_normal(array.shape)
+        direction /= np.linalg.norm(direction)
+        wide, narrow = (_difference(outputs, array, start, direction, h) for h in (STEP, STEP / 2))
+        if abs(wide - narrow) <= 3e-8 * max(abs(wide), FLOOR):
+            return float(np.sum(gradient * direction)), wide
+    raise AssertionError(
+        f"finite differences do not settle for an array of shape {array.shape}: {TRIES} directions "
+        "crossed a kink; check with a smaller network or a smooth activation"
+    )
+
+
+def _difference(outputs, array, start, direction, step):
+    array[...] = start + step * direction
+    plus, dout = outputs()
+    array[...] = start - step * direction
+    minus, _ = outputs()
+    array[...] = start
+    return float(np.sum((plus - minus) * dout)) / (2 * step)
+
+
+def _judge(name, pairs, tolerance):
+    scale = max(FLOOR, *(abs(value) for pair in pairs for value in pair))
+    received, expected = max(pairs, key=lambda pair: abs(pair[0] - pair[1]))
+    error = abs(received - expected) / scale
+    if not error <= tolerance:
+        raise AssertionError(
+            f"the gradient of {name} is wrong: along a random direction it gives {received:.10g}, "
+            f"finite differences give {expected:.10g}; relative error {error:.1e}, "
+            f"tolerance {tolerance:.0e}"
+        )
+    return error
