@@ -86,7 +86,7 @@ def measure_imports(_):
     row = _worker.pool("imports", available(imports.LIBRARIES), 0, rounds=9)["import"]
     table = Table("import", "ms, median", "10th percentile", title="Import in a new Python")
     for name, found in row.items():
-        table.add_row(name, f"{found['median_ms']:.0f}", f"{found['p10_ms']:.0f}")
+        table.add_row(name, f"{found['median_ms']:.1f}", f"{found['p10_ms']:.1f}")
     return row, table
 
 
