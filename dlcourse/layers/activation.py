@@ -1,7 +1,6 @@
 """Activations as layers: nothing to learn, so each is its pair and its settings."""
 
-from ..functional._check import refuse_unsupported
-from ..functional.activations import (
+from ..functional import (
     elu_backward,
     elu_forward,
     gelu_backward,
@@ -17,6 +16,7 @@ from ..functional.activations import (
     tanh_backward,
     tanh_forward,
 )
+from ..functional._check import refuse_unsupported
 from .base import Layer
 
 

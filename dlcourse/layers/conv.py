@@ -3,8 +3,7 @@
 import numpy as np
 
 from .. import init
-from ..functional._check import check_choice
-from ..functional.conv import (
+from ..functional import (
     conv1d_backward,
     conv1d_forward,
     conv2d_backward,
@@ -12,6 +11,7 @@ from ..functional.conv import (
     conv_transpose2d_backward,
     conv_transpose2d_forward,
 )
+from ..functional._check import check_choice
 from ._sizes import check_sizes, generator
 from .base import Layer
 

@@ -5,13 +5,13 @@ import math
 import numpy as np
 
 from .. import init
-from ..functional._check import refuse_unsupported
-from ..functional.linear import (
+from ..functional import (
     embedding_backward,
     embedding_forward,
     linear_backward,
     linear_forward,
 )
+from ..functional._check import refuse_unsupported
 from ._sizes import check_sizes, generator
 from .base import Layer
 

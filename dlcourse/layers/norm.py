@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from ..functional._check import check_ndim, refuse_unsupported
-from ..functional.dropout import dropout_backward, dropout_forward
-from ..functional.norm import (
+from ..functional import (
     batch_norm_backward,
     batch_norm_forward,
+    dropout_backward,
+    dropout_forward,
     layer_norm_backward,
     layer_norm_forward,
 )
+from ..functional._check import check_ndim, refuse_unsupported
 from ._sizes import check_sizes, generator
 from .base import Layer
 

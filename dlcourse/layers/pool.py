@@ -1,12 +1,12 @@
 """Pooling layers: one number per window, nothing to learn."""
 
-from ..functional._check import refuse_unsupported
-from ..functional.pool import (
+from ..functional import (
     avg_pool2d_backward,
     avg_pool2d_forward,
     max_pool2d_backward,
     max_pool2d_forward,
 )
+from ..functional._check import refuse_unsupported
 from .base import Layer
 
 

@@ -36,6 +36,11 @@ class Schedule:
         self.last_epoch += 1
         self.optimizer.lr = self.lr_at(self.last_epoch)
 
+    def __repr__(self):
+        hidden = ("optimizer", "base_lr", "last_epoch")
+        shown = [f"{key}={value!r}" for key, value in vars(self).items() if key not in hidden]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
     def state_dict(self):
         """What is needed to go on: the number of steps."""
         return {"last_epoch": self.last_epoch}

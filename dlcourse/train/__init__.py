@@ -1,0 +1,17 @@
+"""Training: batches, epochs, early stopping, and runs that survive being killed."""
+
+from ._evaluate import Evaluation, evaluate, minibatches, predict
+from ._fit import fit
+from ._history import History
+from ._weights import load_weights, save_weights
+
+__all__ = [
+    "Evaluation",
+    "History",
+    "evaluate",
+    "fit",
+    "load_weights",
+    "minibatches",
+    "predict",
+    "save_weights",
+]

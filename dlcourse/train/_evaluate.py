@@ -1,0 +1,165 @@
+"""Batches, and what a model answers to them."""
+
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import numpy as np
+
+from .. import functional
+
+_LOSSES = "cross_entropy", "nll_loss", "binary_cross_entropy_with_logits", "mse_loss"
+
+
+class Evaluation(NamedTuple):
+    """Mean loss over all examples, and the share of right answers where targets are classes."""
+
+    loss: float
+    accuracy: float | None
+
+
+def minibatches(*arrays, batch_size, rng=None):
+    """Yield the arrays in batches, cut along their first axis, each example once.
+
+    Parameters
+    ----------
+    *arrays : array
+        Of one length N.
+    batch_size : int
+        The last batch holds what is left and may be smaller.
+    rng : numpy.random.Generator, optional
+        Shuffles the examples; in order when not given.
+
+    Yields
+    ------
+    tuple of array
+        One batch of each array.
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or batch_size is not an integer of at least 1.
+
+    Examples
+    --------
+    >>> [x.tolist() for (x,) in minibatches(np.arange(5), batch_size=2)]
+    [[0, 1], [2, 3], [4]]
+    """
+    count = check_lengths(**{f"array {i}": array for i, array in enumerate(arrays)})
+    check_count(batch_size=batch_size)
+    order = shuffled(count, rng)
+    for start in range(0, count, batch_size):
+        batch = order[start : start + batch_size]
+        yield tuple(array[batch] for array in arrays)
+
+
+def predict(model, x, *, batch_size=256):
+    """Outputs of the model in evaluation mode, computed batch by batch.
+
+    Parameters
+    ----------
+    model : Layer
+        Its mode is the same afterwards.
+    x : array (N, ...)
+    batch_size : int
+
+    Returns
+    -------
+    array (N, ...)
+
+    Raises
+    ------
+    ValueError
+        If batch_size is not an integer of at least 1.
+    """
+    check_count(batch_size=batch_size)
+    with evaluating(model):
+        starts = range(0, max(len(x), 1), batch_size)
+        return np.concatenate([model(x[start : start + batch_size]) for start in starts])
+
+
+def evaluate(model, x, y, *, loss="cross_entropy", batch_size=256):
+    """Loss and accuracy of the model in evaluation mode.
+
+    Parameters
+    ----------
+    model : Layer
+        Its mode is the same afterwards.
+    x, y : array
+        Examples and targets, of one length N of at least 1.
+    loss : str or pair of callable
+        As for `fit`.
+    batch_size : int
+
+    Returns
+    -------
+    Evaluation
+        ``loss, accuracy``; the accuracy is None when y does not hold integers.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ or a setting is wrong.
+    """
+    check_lengths(x=x, y=y)
+    check_count(batch_size=batch_size)
+    forward, _ = loss_pair(loss)
+    total, right = 0.0, 0
+    with evaluating(model):
+        for start in range(0, len(x), batch_size):
+            targets = y[start : start + batch_size]
+            out = model(x[start : start + batch_size])
+            total += float(forward(out, targets=targets)[0]) * len(targets)
+            right += count_right(out, targets)
+    return Evaluation(total / len(x), right / y.size if holds_classes(y) else None)
+
+
+@contextmanager
+def evaluating(model):
+    """Evaluation mode inside, the mode of before outside."""
+    training = model.training
+    model.eval()
+    try:
+        yield
+    finally:
+        model.train(training)
+
+
+def shuffled(count, rng):
+    """A random order of 0 ... count - 1, or that order itself for None."""
+    return np.arange(count) if rng is None else rng.permutation(count)
+
+
+def loss_pair(loss):
+    """Forward and backward of a loss that is given by name or as that pair."""
+    if isinstance(loss, str):
+        if loss not in _LOSSES:
+            raise ValueError(f"loss must be one of {', '.join(_LOSSES)}, got {loss!r}")
+        return tuple(getattr(functional, f"{loss}_{way}") for way in ("forward", "backward"))
+    if not (isinstance(loss, (tuple, list)) and len(loss) == 2 and all(map(callable, loss))):
+        raise ValueError(f"loss must be a name or a pair (forward, backward), got {loss!r}")
+    return tuple(loss)
+
+
+def holds_classes(y):
+    """Whether the targets are classes, so that answers are right or wrong."""
+    return np.asarray(y).dtype.kind in "iu"
+
+
+def count_right(out, targets):
+    """Number of answers, the largest of the class axis, that are right; 0 without classes."""
+    return int((out.argmax(axis=1) == targets).sum()) if holds_classes(targets) else 0
+
+
+def check_lengths(**arrays):
+    """Refuse arrays of different or no length; returns the length."""
+    lengths = {name: len(array) for name, array in arrays.items()}
+    if len(set(lengths.values())) != 1 or 0 in lengths.values():
+        raise ValueError(f"the same number of examples, at least 1, is needed: got {lengths}")
+    return next(iter(lengths.values()))
+
+
+def check_count(**settings):
+    """Refuse what is not an integer of at least 1."""
+    for name, value in settings.items():
+        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
+            raise ValueError(f"{name} must be an integer of at least 1, got {value!r}")

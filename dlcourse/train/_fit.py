@@ -1,0 +1,114 @@
+"""The training loop."""
+
+import numpy as np
+
+from ._evaluate import check_count, check_lengths
+from ._progress import progress_bar
+from ._run import Run
+
+
+def fit(
+    model,
+    optimizer,
+    x,
+    y,
+    *,
+    epochs,
+    batch_size=32,
+    rng=None,
+    loss="cross_entropy",
+    validation=None,
+    patience=None,
+    schedule=None,
+    schedule_each="epoch",
+    clip_norm=None,
+    checkpoint=None,
+    checkpoint_every=None,
+    progress=True,
+):
+    """Train a model: forward, loss, backward, step; batch by batch, epoch by epoch.
+
+    Parameters
+    ----------
+    model : Layer
+        Trained in place.
+    optimizer : Optimizer
+        Of the model's parameters.
+    x, y : array
+        Examples and targets, of one length N. Classes are integers.
+    epochs : int
+        How often each example is seen, in all.
+    batch_size : int
+        The last batch of an epoch may be smaller.
+    rng : numpy.random.Generator, optional
+        Shuffles the examples anew in each epoch; in order when not given.
+    loss : str or pair of callable
+        A loss of `dlcourse.functional` by name, or (forward, backward) with
+        ``value, cache = forward(out, targets=...)`` and ``dout = backward(1.0, cache)``.
+    validation : pair of array, optional
+        (x, y) that is evaluated after each epoch.
+    patience : int, optional
+        Stop after so many epochs without a lower validation loss. The weights of the best epoch are
+        restored at the end, however it comes.
+    schedule : Schedule, optional
+        Its ``step`` is called after each epoch, or each batch with ``schedule_each="step"``.
+    clip_norm : float, optional
+        Bound on the norm of the gradients, see `clip_grad_norm`.
+    checkpoint : str or Path, optional
+        File that holds the whole state of the run after each epoch, and after every
+        `checkpoint_every` steps. If it is there, the run goes on from it, and ends in the same
+        weights, bit for bit, as if it had never stopped. One run per file.
+    progress : bool
+        Show a bar, if tqdm is installed.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    ValueError
+        If an argument is wrong, or the checkpoint is damaged or of another run.
+    """
+    settings = {
+        "loss": loss,
+        "batch_size": batch_size,
+        "patience": patience,
+        "schedule_each": schedule_each,
+        "clip_norm": clip_norm,
+        "checkpoint_every": checkpoint_every,
+    }
+    _check(x, y, epochs, rng, validation, checkpoint, settings)
+    run = Run(model, optimizer, schedule, rng, (x, y), validation, settings)
+    if checkpoint is not None:
+        run.open(checkpoint, epochs)
+    training = model.training
+    try:
+        with progress_bar(run.steps * epochs, len(run.history.loss), progress) as bar:
+            while run.history.epochs < epochs and not run.history.stopped_early:
+                run.run_epoch(bar)
+    finally:
+        model.train(training)
+    if run.best:
+        model.load_state_dict(run.best)
+    return run.history
+
+
+def _check(x, y, epochs, rng, validation, checkpoint, settings):
+    check_lengths(x=x, y=y)
+    counts = {"epochs": epochs, "batch_size": settings["batch_size"]}
+    optional = {name: settings[name] for name in ("patience", "checkpoint_every")}
+    check_count(**counts, **{k: v for k, v in optional.items() if v is not None})
+    if rng is not None and not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")
+    if validation is not None:
+        if not (isinstance(validation, (tuple, list)) and len(validation) == 2):
+            raise ValueError("validation must be a pair of arrays (x, y)")
+        check_lengths(**dict(zip(("validation x", "validation y"), validation, strict=True)))
+    if settings["patience"] is not None and validation is None:
+        raise ValueError("patience needs validation data, got validation=None")
+    if settings["checkpoint_every"] is not None and checkpoint is None:
+        raise ValueError("checkpoint_every needs a checkpoint, got checkpoint=None")
+    if settings["schedule_each"] not in ("epoch", "step"):
+        each = settings["schedule_each"]
+        raise ValueError(f"schedule_each must be 'epoch' or 'step', got {each!r}")
