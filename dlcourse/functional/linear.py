@@ -1,5 +1,6 @@
 """The two layers that are one matrix: linear multiplies by it, embedding reads its rows."""
 
+from math import prod
 from numbers import Integral
 
 import numpy as np
@@ -61,8 +62,9 @@ def linear_backward(dout, cache):
     x, w, has_bias = cache
     dout = check_dout(dout, x.shape[:-1] + w.shape[:1], x.dtype)
     dx = dout @ w
-    dout = dout.reshape(-1, w.shape[0])
-    dw = dout.T @ x.reshape(-1, w.shape[1])
+    n = prod(x.shape[:-1])
+    dout = dout.reshape(n, w.shape[0])
+    dw = dout.T @ x.reshape(n, w.shape[1])
     return (dx, dw, dout.sum(axis=0)) if has_bias else (dx, dw)
 
 
