@@ -180,7 +180,7 @@ def test_copies_do_not_share_memory():
     ours, theirs = network(), torch_network()
     copy_weights(ours, theirs)
     ours.params["1.bias"] += 1
-    assert not np.array_equal(ours.params["0.bias"], theirs[1].bias.detach().numpy())
+    assert not np.array_equal(ours.params["1.bias"], theirs[1].bias.detach().numpy())
 
 
 def test_models_that_differ_are_refused():
