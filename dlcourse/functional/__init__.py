@@ -21,6 +21,8 @@ from .conv import (
     conv1d_forward,
     conv2d_backward,
     conv2d_forward,
+)
+from .conv_transpose import (
     conv_transpose2d_backward,
     conv_transpose2d_forward,
 )

@@ -35,16 +35,6 @@ class Windows(NamedTuple):
     first: int = 0
 
 
-def integers(name, value, length, minimum):
-    """A setting given as one integer or several, as a tuple of `length` integers."""
-    values = tuple(value) if isinstance(value, (tuple, list)) else (value,)
-    good = all(isinstance(v, (int, np.integer)) and not isinstance(v, bool) for v in values)
-    if not good or len(values) not in (1, length) or min(values) < minimum:
-        several = f" or {length} of them" if length > 1 else ""
-        raise ValueError(f"{name} must be an integer >= {minimum}{several}, got {value!r}")
-    return tuple(map(int, values)) * (length // len(values))
-
-
 def batch_last(x):
     """Images (N, C, H, W) as (C, H, W, N). A view."""
     return np.moveaxis(x, (-3, -2, -1), (0, 1, 2))

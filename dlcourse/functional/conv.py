@@ -1,9 +1,9 @@
-"""Convolution, its gradients, and the same read backwards.
+"""Convolution and its gradients, as one matrix product and its transposes.
 
 Written as columns, a convolution is one matrix product: row f of `filters` is filter f, and column
 (p, q, n) of `columns` holds the pixels under window (p, q) of image n. The backward pass is the
-transpose of each step in reverse order. The transposed convolution is that backward pass, used as
-a forward one. What the field calls convolution does not flip its filters: it is cross-correlation.
+transpose of each step, in reverse order. What the field calls convolution does not flip its
+filters: in mathematics it is cross-correlation.
 """
 
 from math import prod
@@ -11,26 +11,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._check import check_choice, check_dout, check_float, check_ndim, check_shape
-from ._windows import (
-    Windows,
-    crop,
-    fold,
-    full_images,
-    images,
-    integers,
-    pad,
-    rows,
-    strips,
-    unfold,
-)
+from ._check import check_dout
+from ._place import check_conv, integers, place_windows
+from ._windows import Windows, crop, fold, full_images, images, pad, rows, strips, unfold
 
 
 class ConvCache(NamedTuple):
-    """What the backward of a convolution reads; for a transposed one, x and out change places."""
+    """What the backward pass reads."""
 
-    x: np.ndarray  # (N, C, H, W) with its border; transposed: rows (G, C/G, H W N)
-    filters: np.ndarray  # (G, F/G, C/G kh kw); transposed: (G, C/G, F/G kh kw)
+    x: np.ndarray  # (N, C, H, W) with its border
+    filters: np.ndarray  # (G, F/G, C/G kh kw)
     windows: Windows
     padding: tuple
     x_shape: tuple
@@ -40,8 +30,38 @@ class ConvCache(NamedTuple):
 
 
 def conv1d_forward(x, w, b=None, *, stride=1, padding=0, dilation=1, groups=1):
-    """Slide filters along sequences: conv2d on images of height one."""
-    _check_arrays(x, w, b, groups, axes=1)
+    """Slide filters along sequences: `conv2d_forward` on images of height one.
+
+    ::
+
+        out[n, f, q] = b[f] + Σ_c Σ_j w[f, c, j] x[n, c, stride q + dilation j - padding]
+
+    Parameters
+    ----------
+    x : ndarray, (N, C, W) or (C, W)
+    w : ndarray, (F, C / groups, kw)
+    b : ndarray, (F,), optional
+    stride, padding, dilation, groups
+        As in `conv2d_forward`, one integer each.
+
+    Returns
+    -------
+    out : ndarray, (N, F, ow) or (F, ow)
+    cache : ConvCache
+
+    Raises
+    ------
+    ValueError
+        If dtypes, shapes or settings do not fit.
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 2.0, 4.0, 7.0]])
+    >>> difference = np.array([[[-1.0, 1.0]]])
+    >>> conv1d_forward(x, difference)[0]
+    array([[1., 2., 3.]])
+    """
+    check_conv(x, w, b, groups, axes=1)
     named = isinstance(padding, str)
     out, cache = conv2d_forward(
         x[..., None, :],
@@ -56,7 +76,25 @@ def conv1d_forward(x, w, b=None, *, stride=1, padding=0, dilation=1, groups=1):
 
 
 def conv1d_backward(dout, cache):
-    """The gradients of `conv1d_forward`: those of conv2d, without the axis of height one."""
+    """Gradients of `conv1d_forward`: those of conv2d, without the axis of height one.
+
+    Parameters
+    ----------
+    dout : ndarray, (N, F, ow) or (F, ow)
+    cache : ConvCache
+
+    Returns
+    -------
+    dx, dw, db : ndarray
+        Of the shapes of x, w and b; without db if there was no b.
+
+    Examples
+    --------
+    >>> x, w = np.array([[1.0, 2.0, 4.0, 7.0]]), np.array([[[-1.0, 1.0]]])
+    >>> out, cache = conv1d_forward(x, w)
+    >>> conv1d_backward(np.ones_like(out), cache)
+    (array([[-1.,  0.,  0.,  1.]]), array([[[ 7., 13.]]]))
+    """
     *batch, height, width = cache.out_shape
     dout = check_dout(dout, (*batch, width), cache.x.dtype)
     dx, dw, *db = conv2d_backward(dout[..., None, :], cache)
@@ -64,9 +102,55 @@ def conv1d_backward(dout, cache):
 
 
 def conv2d_forward(x, w, b=None, *, stride=1, padding=0, dilation=1, groups=1):
-    """Slide filters over images."""
-    _check_arrays(x, w, b, groups, axes=2)
-    windows, padding = _place_windows(x, w, stride, padding, dilation)
+    """Slide filters over images.
+
+    With x taken as 0 outside the image, ::
+
+        out[n, f, p, q] = b[f] + Σ_c Σ_i Σ_j w[f, c, i, j]
+                          x[n, c, stride p + dilation i - padding, stride q + dilation j - padding]
+
+    The windows are written as columns of a matrix, one row per (c, i, j). Then out is
+    w @ columns, a single matrix product. It is taken strip by strip of output rows: the columns
+    are kh kw times as large as x, and never needed all at once.
+
+    Parameters
+    ----------
+    x : ndarray, (N, C, H, W) or (C, H, W)
+    w : ndarray, (F, C / groups, kh, kw)
+    b : ndarray, (F,), optional
+    stride, dilation : int or pair of int
+    padding : int, pair of int, "valid" or "same"
+        Zeros on each side. "valid" adds none. "same" keeps the size of the image; stride must be 1.
+    groups : int
+        Cuts channels and filters into this many groups, each convolved alone.
+
+    Returns
+    -------
+    out : ndarray, (N, F, oh, ow) or (F, oh, ow)
+        oh = (H + 2 padding - dilation (kh - 1) - 1) // stride + 1, and ow likewise.
+    cache : ConvCache
+
+    Raises
+    ------
+    ValueError
+        If dtypes, shapes or settings do not fit.
+
+    References
+    ----------
+    V. Dumoulin and F. Visin (2016), A guide to convolution arithmetic for deep learning.
+    K. Chellapilla, S. Puri and P. Simard (2006), High performance convolutional neural networks
+    for document processing (convolution as a matrix product).
+
+    Examples
+    --------
+    >>> x = np.arange(9.0).reshape(1, 3, 3)
+    >>> w = np.array([[[[1.0, 0.0], [0.0, -1.0]]]])
+    >>> conv2d_forward(x, w)[0]
+    array([[[-4., -4.],
+            [-4., -4.]]])
+    """
+    check_conv(x, w, b, groups, axes=2)
+    windows, padding = place_windows(x, w, stride, padding, dilation)
     out_shape = *x.shape[:-3], w.shape[0], *windows.count
     padded = pad(x, padding)
     filters = w.reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
@@ -81,7 +165,50 @@ def conv2d_forward(x, w, b=None, *, stride=1, padding=0, dilation=1, groups=1):
 
 
 def conv2d_backward(dout, cache):
-    """The gradients of `conv2d_forward`."""
+    """Gradients of `conv2d_forward`.
+
+    The idea: every step of the forward pass is linear, so the gradient goes back through its
+    transpose. From out = w @ columns and columns = unfold(pad(x)), ::
+
+        dw = dout @ columnsᵀ        dw[f, c, i, j] = Σ_n Σ_p Σ_q dout[n, f, p, q] x[n, c, y, z]
+        dx = crop(fold(wᵀ @ dout))  dx[n, c, y, z] = Σ_f Σ dout[n, f, p, q] w[f, c, i, j]
+        db[f] = Σ_n Σ_p Σ_q dout[n, f, p, q]
+
+    where y = stride p + dilation i - padding, z = stride q + dilation j - padding, and the sum in
+    dx is over all (p, q, i, j) that meet pixel (y, z). A pixel that no window covers gets 0.
+
+    Parameters
+    ----------
+    dout : ndarray, (N, F, oh, ow) or (F, oh, ow)
+    cache : ConvCache
+
+    Returns
+    -------
+    dx, dw, db : ndarray
+        Of the shapes of x, w and b; without db if there was no b.
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    References
+    ----------
+    V. Dumoulin and F. Visin (2016), A guide to convolution arithmetic for deep learning, chapter 4.
+
+    Examples
+    --------
+    >>> x, w = np.arange(9.0).reshape(1, 3, 3), np.ones((1, 1, 2, 2))
+    >>> out, cache = conv2d_forward(x, w)
+    >>> dx, dw = conv2d_backward(np.ones_like(out), cache)
+    >>> dx  # how many windows meet each pixel
+    array([[[1., 2., 1.],
+            [2., 4., 2.],
+            [1., 2., 1.]]])
+    >>> dw
+    array([[[[ 8., 12.],
+             [20., 24.]]]])
+    """
     x, filters, windows, padding, x_shape, w_shape, out_shape, has_bias = cache
     dout = rows(check_dout(dout, out_shape, x.dtype), groups=len(filters))  # (G, F/G, oh ow N)
     dx, dw = full_images(x.shape, 0, x.dtype), np.zeros_like(filters)
@@ -91,108 +218,3 @@ def conv2d_backward(dout, cache):
         fold(filters.swapaxes(1, 2) @ dout[..., place], strip, dx)
     db = (dout.sum(axis=2).reshape(-1),) if has_bias else ()
     return crop(dx, padding), dw.reshape(w_shape), *db
-
-
-def conv_transpose2d_forward(
-    x, w, b=None, *, stride=1, padding=0, output_padding=0, groups=1, dilation=1
-):
-    """Spread each pixel of images with filters: the transpose of `conv2d`."""
-    _check_arrays(x, w, b, groups, axes=2, transposed=True)
-    windows, padding, size = _place_output(x, w, stride, padding, output_padding, dilation)
-    pixels = rows(x, groups)  # (G, C/G, H W N)
-    filters = w.reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
-    out = full_images((*x.shape[:-3], w.shape[1] * groups, *size), 0, x.dtype)
-    for place, strip in strips(windows, out.shape):
-        fold(filters.swapaxes(1, 2) @ pixels[..., place], strip, out)
-    out = crop(out, padding)
-    if b is not None:
-        out += b[:, None, None]
-    return out, ConvCache(
-        pixels, filters, windows, padding, x.shape, w.shape, out.shape, b is not None
-    )
-
-
-def conv_transpose2d_backward(dout, cache):
-    """The gradients of `conv_transpose2d_forward`."""
-    pixels, filters, windows, padding, x_shape, w_shape, out_shape, has_bias = cache
-    dout = check_dout(dout, out_shape, pixels.dtype)
-    dpixels, dw = np.empty_like(pixels), np.zeros_like(filters)
-    padded = pad(dout, padding)
-    for place, strip in strips(windows, dout.shape):
-        columns = unfold(padded, strip, groups=len(filters))  # (G, F/G kh kw, H W N)
-        dw += pixels[..., place] @ columns.swapaxes(1, 2)
-        np.matmul(filters, columns, out=dpixels[..., place])
-    db = (rows(dout).sum(axis=2).reshape(-1),) if has_bias else ()
-    return images(dpixels, x_shape), dw.reshape(w_shape), *db
-
-
-def _check_arrays(x, w, b, groups, axes, transposed=False):
-    """x (N, C, ...) and w (F, C/G, ...), or w (C, F/G, ...) when transposed; b (F,)."""
-    check_float(x=x, w=w, b=b)
-    check_ndim((axes + 1, axes + 2), x=x)
-    check_ndim((axes + 2,), w=w)
-    (groups,) = integers("groups", groups, 1, minimum=1)
-    if 0 in x.shape[-axes:] or 0 in (w.shape[0], *w.shape[-axes:]):
-        raise ValueError(f"x needs pixels and w needs filters: x {x.shape}, w {w.shape}")
-    if w.shape[0] % groups:
-        raise ValueError(f"groups={groups} does not divide the first axis of w {w.shape}")
-    c, expected = x.shape[-axes - 1], w.shape[0] if transposed else w.shape[1] * groups
-    if c != expected:
-        in_groups = f" in {groups} groups" if groups > 1 else ""
-        raise ValueError(
-            f"x has {c} channels but each filter in w expects {expected}{in_groups}: "
-            f"x {x.shape}, w {w.shape}"
-        )
-    check_shape((w.shape[1] * groups if transposed else w.shape[0],), b=b)
-
-
-def _place_windows(x, w, stride, padding, dilation):
-    """The windows of a convolution, and the border they need."""
-    kernel = w.shape[-2:]
-    stride = integers("stride", stride, 2, minimum=1)
-    dilation = integers("dilation", dilation, 2, minimum=1)
-    reach = tuple(d * (k - 1) for k, d in zip(kernel, dilation, strict=True))
-    padding = _border(padding, stride, reach)
-    spare = [n + sum(p) - 1 - r for n, p, r in zip(x.shape[-2:], padding, reach, strict=True)]
-    if min(spare) < 0:
-        raise ValueError(
-            f"w with dilation={dilation} reaches over {tuple(r + 1 for r in reach)} pixels, but x "
-            f"with padding={padding} has fewer: x {x.shape}, w {w.shape}"
-        )
-    count = tuple(n // s + 1 for n, s in zip(spare, stride, strict=True))
-    return Windows(kernel, stride, dilation, count), padding
-
-
-def _border(padding, stride, reach):
-    """The setting `padding` as ((top, bottom), (left, right))."""
-    if not isinstance(padding, str):
-        return tuple((p, p) for p in integers("padding", padding, 2, minimum=0))
-    check_choice("padding", padding, ("valid", "same"))
-    if padding == "valid":
-        return (0, 0), (0, 0)
-    if stride != (1, 1):
-        raise ValueError(f"padding='same' needs stride=1, got stride={stride}")
-    return tuple((r // 2, r - r // 2) for r in reach)
-
-
-def _place_output(x, w, stride, padding, output_padding, dilation):
-    """The windows that a transposed convolution writes to, their border, the padded size."""
-    kernel = w.shape[-2:]
-    stride = integers("stride", stride, 2, minimum=1)
-    padding = integers("padding", padding, 2, minimum=0)
-    output_padding = integers("output_padding", output_padding, 2, minimum=0)
-    dilation = integers("dilation", dilation, 2, minimum=1)
-    for extra, s, d in zip(output_padding, stride, dilation, strict=True):
-        if extra >= max(s, d):
-            raise ValueError(
-                f"output_padding={output_padding} must be smaller than stride={stride} "
-                f"or dilation={dilation}"
-            )
-    count = x.shape[-2:]
-    size = tuple(
-        s * (n - 1) + d * (k - 1) + 1 + extra
-        for n, k, s, d, extra in zip(count, kernel, stride, dilation, output_padding, strict=True)
-    )
-    if any(n < 2 * p for n, p in zip(size, padding, strict=True)):
-        raise ValueError(f"padding={padding} takes more off than the {size} pixels of the output")
-    return Windows(kernel, stride, dilation, count), tuple((p, p) for p in padding), size

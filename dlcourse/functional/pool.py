@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._check import check_choice, check_dout, check_float, check_ndim, refuse_unsupported
-from ._windows import Windows, crop, integers, pad, padded_shape, same_memory_order, taps
+from ._check import check_choice, check_dout, refuse_unsupported
+from ._place import integers, place_pooling
+from ._windows import Windows, crop, pad, padded_shape, same_memory_order, taps
 
 
 class MaxPoolCache(NamedTuple):
@@ -26,9 +27,46 @@ class AvgPoolCache(NamedTuple):
 def max_pool2d_forward(
     x, *, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, **unsupported
 ):
-    """The largest pixel of each window."""
+    """The largest pixel of each window.
+
+    With x taken as -inf outside the image, ::
+
+        out[n, c, p, q] = max_i max_j
+                          x[n, c, stride p + dilation i - padding, stride q + dilation j - padding]
+
+    Of equal pixels the first in reading order wins; a NaN wins over every number.
+
+    Parameters
+    ----------
+    x : ndarray, (N, C, H, W) or (C, H, W)
+    kernel_size, stride, padding, dilation : int or pair of int
+        stride defaults to kernel_size; padding is at most half of kernel_size.
+    ceil_mode : bool
+        Keep a last window that hangs over the edge, as long as it starts inside.
+
+    Returns
+    -------
+    out : ndarray, (N, C, oh, ow) or (C, oh, ow)
+    cache : MaxPoolCache
+
+    Raises
+    ------
+    ValueError
+        If dtype, shape or settings do not fit. Also for return_indices=True, and where a
+        dilated window would meet no pixel at all.
+
+    References
+    ----------
+    V. Dumoulin and F. Visin (2016), A guide to convolution arithmetic for deep learning, chapter 3.
+
+    Examples
+    --------
+    >>> x = np.array([[[1.0, 3.0, 0.0], [2.0, 0.0, 5.0]]])
+    >>> max_pool2d_forward(x, kernel_size=2, stride=1)[0]
+    array([[[3., 5.]]])
+    """
     refuse_unsupported("max_pool2d", unsupported)
-    windows, padding = _place_windows(x, kernel_size, stride, padding, dilation, ceil_mode)
+    windows, padding = place_pooling(x, kernel_size, stride, padding, dilation, ceil_mode)
     first, *others = taps(pad(x, padding, value=-np.inf), windows)
     out = np.copy(first)
     winner = np.zeros_like(out, np.min_scalar_type(len(others)))
@@ -40,7 +78,34 @@ def max_pool2d_forward(
 
 
 def max_pool2d_backward(dout, cache):
-    """Each gradient goes to the pixel that gave the maximum."""
+    """Gradient of `max_pool2d_forward`: it goes to the pixel that won.
+
+    The idea: near x the winner stays the same, so out is a copy of it, ::
+
+        dx[n, c, y, z] = Σ dout[n, c, p, q] over the windows (p, q) that pixel (y, z) won
+
+    Parameters
+    ----------
+    dout : ndarray, (N, C, oh, ow) or (C, oh, ow)
+    cache : MaxPoolCache
+
+    Returns
+    -------
+    dx : ndarray, of the shape of x
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
+    >>> x = np.array([[[1.0, 3.0, 0.0], [2.0, 0.0, 5.0]]])
+    >>> out, cache = max_pool2d_forward(x, kernel_size=2, stride=1)
+    >>> max_pool2d_backward(np.array([[[10.0, 20.0]]]), cache)
+    array([[[ 0., 10.,  0.],
+            [ 0.,  0., 20.]]])
+    """
     winner, windows, padding, x_shape, dtype = cache
     dout = check_dout(dout, winner.shape, dtype)
     dout = same_memory_order(dout, winner)
@@ -69,15 +134,79 @@ def avg_pool2d_forward(
     count_include_pad=True,
     divisor_override=None,
 ):
-    """The mean of each window."""
-    windows, border = _place_windows(x, kernel_size, stride, padding, 1, ceil_mode)
+    """The mean of each window.
+
+    With x taken as 0 outside the image, ::
+
+        out[n, c, p, q] = Σ_i Σ_j x[n, c, stride p + i - padding, stride q + j - padding]
+                          / divisor[p, q]
+
+    Parameters
+    ----------
+    x : ndarray, (N, C, H, W) or (C, H, W)
+    kernel_size, stride, padding : int or pair of int
+        stride defaults to kernel_size; padding is at most half of kernel_size.
+    ceil_mode : bool
+        Keep a last window that hangs over the edge, as long as it starts inside.
+    count_include_pad : bool
+        Whether the divisor counts the padding. What ceil_mode adds beyond it never counts.
+    divisor_override : int, optional
+        Divide by this instead.
+
+    Returns
+    -------
+    out : ndarray, (N, C, oh, ow) or (C, oh, ow)
+    cache : AvgPoolCache
+
+    Raises
+    ------
+    ValueError
+        If dtype, shape or settings do not fit.
+
+    References
+    ----------
+    V. Dumoulin and F. Visin (2016), A guide to convolution arithmetic for deep learning, chapter 3.
+
+    Examples
+    --------
+    >>> x = np.array([[[1.0, 3.0, 5.0]]])
+    >>> avg_pool2d_forward(x, kernel_size=(1, 2), stride=1)[0]
+    array([[[2., 4.]]])
+    """
+    windows, border = place_pooling(x, kernel_size, stride, padding, 1, ceil_mode)
     divisor = _divisor(x, windows, border, padding, count_include_pad, divisor_override)
     out = sum(taps(pad(x, border), windows)) / divisor
     return out, AvgPoolCache(divisor, windows, border, x.shape)
 
 
 def avg_pool2d_backward(dout, cache):
-    """Each gradient is shared by the pixels of its window."""
+    """Gradient of `avg_pool2d_forward`: each pixel of a window gets the same share.
+
+    The idea: averaging is linear, and its transpose spreads what was summed, ::
+
+        dx[n, c, y, z] = Σ dout[n, c, p, q] / divisor[p, q] over the windows that meet (y, z)
+
+    Parameters
+    ----------
+    dout : ndarray, (N, C, oh, ow) or (C, oh, ow)
+    cache : AvgPoolCache
+
+    Returns
+    -------
+    dx : ndarray, of the shape of x
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
+    >>> x = np.array([[[1.0, 3.0, 5.0]]])
+    >>> out, cache = avg_pool2d_forward(x, kernel_size=(1, 2), stride=1)
+    >>> avg_pool2d_backward(np.ones_like(out), cache)
+    array([[[0.5, 1. , 0.5]]])
+    """
     divisor, windows, padding, x_shape = cache
     dout = check_dout(dout, x_shape[:-2] + windows.count, divisor.dtype)
     share = dout / divisor
@@ -103,39 +232,3 @@ def _divisor(x, windows, border, padding, count_include_pad, divisor_override):
     counted = np.zeros((1, h + top + bottom, w + left + right), x.dtype)
     counted[:, top - ph : top + h + ph, left - pw : left + w + pw] = 1
     return sum(taps(counted, windows))[0]
-
-
-def _place_windows(x, kernel_size, stride, padding, dilation, ceil_mode):
-    """The windows of a pooling, and the border they need."""
-    check_float(x=x)
-    check_ndim((3, 4), x=x)
-    if 0 in x.shape[-3:]:
-        raise ValueError(f"x must have channels and pixels, got x {x.shape}")
-    check_choice("ceil_mode", ceil_mode, (True, False))
-    kernel = integers("kernel_size", kernel_size, 2, minimum=1)
-    stride = kernel if stride in (None, (), []) else integers("stride", stride, 2, minimum=1)
-    dilation = integers("dilation", dilation, 2, minimum=1)
-    padding = integers("padding", padding, 2, minimum=0)
-    if any(p > k // 2 for p, k in zip(padding, kernel, strict=True)):
-        raise ValueError(
-            f"padding must be at most half of kernel_size, got padding={padding}, "
-            f"kernel_size={kernel}"
-        )
-    sides = [
-        _place_side(*side, ceil_mode)
-        for side in zip(x.shape[-2:], kernel, stride, padding, dilation, strict=True)
-    ]
-    count, border = zip(*sides, strict=True)
-    if min(count) < 1:
-        raise ValueError(f"x is smaller than one window of kernel_size={kernel}: x {x.shape}")
-    return Windows(kernel, stride, dilation, count), border
-
-
-def _place_side(n, k, s, p, d, ceil_mode):
-    """How many windows fit on a side of n pixels, and its border (before, after)."""
-    reach = d * (k - 1) + 1
-    spare = n + 2 * p - reach
-    count = (-(-spare // s) if ceil_mode else spare // s) + 1
-    if ceil_mode and (count - 1) * s >= n + p:
-        count -= 1  # a window must not start in the border after the image
-    return count, (p, max(p, s * (count - 1) + reach - n - p))
