@@ -90,13 +90,14 @@ class Run:
     def identity(self):
         """What makes this run this run, and not another one."""
         optimizer, schedule = self.optimizer, self.schedule
+        settings = {k: v for k, v in self.settings.items() if k != "checkpoint_every"}
         return {
             "model": repr(self.model),
             "arrays": {k: f"{a.dtype} {a.shape}" for k, a in self.model.state().items()},
             "optimizer": type(optimizer).__name__,
             "optimizer's settings": {"lr": optimizer.initial_lr, **optimizer.settings},
             "schedule": None if schedule is None else repr(schedule),
-            **self.settings,
+            **settings,
             "loss": [self.loss_forward.__name__, self.loss_backward.__name__],
             "generators": [type(rng.bit_generator).__name__ for rng in self.generators()],
             "x": _checkpoint.fingerprint(self.x),
