@@ -1,6 +1,6 @@
 """Figures of the course: functions take arrays and return Axes; `describe` adds the words."""
 
-from ._style import CYCLE, DIVERGING, PALETTE, Picture, describe, style
+from ._style import CYCLE, DIVERGING, PALETTE, Picture, describe, panels, style
 from .curves import (
     decision_boundary,
     learning_curves,
@@ -37,6 +37,7 @@ __all__ = [
     "lines",
     "loss_surface",
     "network",
+    "panels",
     "reliability_diagram",
     "roofline",
     "style",

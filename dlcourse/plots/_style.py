@@ -90,6 +90,23 @@ def canvas(ax, title, xlabel="", ylabel="", size=(5.2, 3.4)):
         ax.set_ylabel(ylabel)
 
 
+def panels(count, *, width=9, height=3):
+    """Make a figure of axes side by side, for the `ax` of other functions.
+
+    Parameters
+    ----------
+    count : int
+    width, height : float
+        Of the whole figure, in inches.
+
+    Returns
+    -------
+    array of Axes, shape (count,)
+    """
+    with style():
+        return plt.subplots(1, count, figsize=(width, height), squeeze=False)[1][0]
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture and the words for it: what `describe` returns and a notebook shows.
