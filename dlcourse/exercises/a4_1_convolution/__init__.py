@@ -1,0 +1,12 @@
+"""4.1, the gradients of convolution and pooling.
+
+The references are loops that visit each window once, as the chapter derives them; a mistake is such
+a loop with one thing wrong.
+"""
+
+from . import conv2d_backward, conv_transpose2d, deblur, max_pool2d_backward, toeplitz
+
+QUESTIONS = [
+    module.QUESTION
+    for module in (toeplitz, max_pool2d_backward, conv2d_backward, conv_transpose2d, deblur)
+]
