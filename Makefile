@@ -50,7 +50,7 @@ exercises: $(ALL) ## generate exercises/ from solutions/ (nbgrader)
 	$(BIN)/python tools/generate_exercises.py
 
 browser: $(ALL) ## run chapters, labs and one exercise in a real browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser -rP
 
 bench: $(ALL) ## time this package against PyTorch and Keras
 	$(BIN)/python -m benchmarks

@@ -14,7 +14,7 @@ output => {
         const finish = async image => {
             observer.disconnect();
             if (image?.decode) await image.decode().catch(() => null);
-            requestAnimationFrame(() => resolve(performance.now() - pressed));
+            requestAnimationFrame(() => resolve(Math.round(performance.now() - pressed)));
         };
         const observer = new MutationObserver(changes => {
             for (const change of changes) {
@@ -64,6 +64,15 @@ def move_slider(page, handle, moves):
         page.keyboard.press(key)
         slider.milliseconds.append(page.evaluate("() => window.pictureShown"))
     return slider
+
+
+def choose_from_menus(page):
+    """Choose every option of every menu of the labs, one after another."""
+    menus = page.locator(".jp-OutputArea-output .widget-dropdown select")
+    for i in range(menus.count()):
+        for option in range(menus.nth(i).locator("option").count()):
+            menus.nth(i).select_option(index=option)
+            page.wait_for_timeout(200)
 
 
 def at_end(handle, key):
