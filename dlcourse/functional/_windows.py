@@ -92,7 +92,7 @@ def taps(x, windows):
 
 
 def strips(windows, x_shape):
-    """Cut windows into strips of whole rows whose columns hold about STRIP numbers.
+    """Cut windows into strips of whole rows whose columns hold at most STRIP numbers.
 
     Gives pairs: the place of a strip among all columns, as a slice, and its windows. Strips keep
     the memory for columns small, whatever the batch and the image.
@@ -100,7 +100,7 @@ def strips(windows, x_shape):
     oh, ow = windows.count
     n = prod(x_shape[:-3])
     numbers = x_shape[-3] * prod(windows.kernel) * oh * ow * n
-    height = -(-oh // max(1, round(numbers / STRIP)))
+    height = -(-oh // max(1, -(-numbers // STRIP)))
     for top in range(0, oh, height):
         bottom = min(top + height, oh)
         place = slice(top * ow * n, bottom * ow * n)
