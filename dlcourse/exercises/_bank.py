@@ -31,6 +31,12 @@ def questions(assignment: str) -> tuple[Task, ...]:
     return tuple(module.QUESTIONS)
 
 
+def title(assignment: str) -> str:
+    """Return the title of an assignment, for people."""
+    questions(assignment)
+    return importlib.import_module(f".a{assignment}", __package__).TITLE
+
+
 def find(id: str) -> Task:
     """Find a question by its id, loading only its assignment.
 

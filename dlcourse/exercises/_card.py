@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import _bank, _progress
-from ._forbids import scan
 from ._html import render
 from ._judge import Result, judge
+from ._live import scan
 from ._question import OpenTask
 
 
@@ -41,7 +41,7 @@ class Card:
             parts += [f"{result.task.metric_name} {result.metric:.4g}"] if result.metric else []
         else:
             parts.append(f"{result.passed} of {len(result.cases)} cases")
-        parts += [f"{use.name} is not allowed (line {use.line})" for use in result.forbidden[:1]]
+        parts += [f"{use.name} is not allowed" for use in result.forbidden[:1]]
         parts += [result.diagnosis.name] if result.diagnosis else []
         return f"{result.task.id}: {', '.join(parts)}"
 

@@ -89,7 +89,9 @@ def _compare_arrays(
     if expected.shape != received.shape:
         return Difference("The shape differs.", str(expected.shape), str(received.shape))
     if KINDS[expected.dtype.kind] != KINDS.get(received.dtype.kind):
-        return Difference("The dtype differs.", str(expected.dtype), str(received.dtype))
+        kinds = [KINDS.get(each.dtype.kind, str(each.dtype)) for each in (expected, received)]
+        reason = f"The dtype differs: {kinds[0]} is expected, {kinds[1]} was received."
+        return Difference(reason, str(expected.dtype), str(received.dtype))
     if expected.dtype.kind in "biu":
         error = (expected != received).astype(float)
     else:
@@ -112,7 +114,10 @@ def _excess(expected: np.ndarray, received: np.ndarray, tolerance: float) -> np.
 
 
 def _number(value: Any) -> str:
-    return f"{value:.6g}" if value.dtype.kind == "f" else str(value)
+    if value.dtype.kind != "f":
+        return str(value)
+    text = f"{value:.6g}"
+    return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
 def describe(value: Any) -> str:

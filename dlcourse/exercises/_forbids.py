@@ -1,20 +1,19 @@
 """Find what a question does not allow, by reading the student's source, never by running it."""
 
 import ast
-import inspect
-import linecache
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from types import FunctionType, ModuleType
 
 LIBRARIES = (
     *("torch", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2"),
     *("scipy.signal", "scipy.ndimage", "scipy.special"),
-    *("dlcourse.functional", "dlcourse.layers", "dlcourse.checks", "dlcourse.exercises"),
+    *("dlcourse.functional", "dlcourse.layers", "dlcourse.checks"),
 )
+DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+IMPORTS = ast.Import | ast.ImportFrom
 DYNAMIC = {"importlib.import_module", "builtins.__import__", "__import__"}
-ALWAYS = ("eval", "exec", "builtins.eval", "builtins.exec")
+# The bank holds the references; what eval runs cannot be read.
+ALWAYS = ("dlcourse.exercises", "eval", "exec", "builtins.eval", "builtins.exec")
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,8 @@ def find_forbidden(
     source : str
         All cells in the order in which they ran, or a whole module; later definitions win.
     forbids : sequence of str
-        Dotted names of modules, functions or builtins. When there are any, ``eval``, ``exec`` and
-        imports of a computed name are forbidden as well.
+        Dotted names of modules, functions or builtins. The bank itself, ``eval``, ``exec`` and
+        imports of a computed name are always forbidden.
     outside : dict, optional
         Dotted paths of names that ``source`` does not define.
 
@@ -57,19 +56,19 @@ def find_forbidden(
     >>> find_forbidden("f", "import torch as t\\ndef f(x):\\n    return t.relu(x)", ["torch"])
     (Use(name='torch.relu', line=3, source='return t.relu(x)'),)
     """
-    if not forbids:
-        return ()
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
     scope = _Scope(source, dict(outside or {}))
-    lines = source.splitlines()
+    lines = source.split("\n")
     found = {}
     for node in scope.reached_from(name):
         for line, used in scope.uses(node):
-            if _matches(used, (*forbids, *ALWAYS)):
+            if matches(used, (*forbids, *ALWAYS)):
                 found.setdefault(line, Use(used, line, lines[line - 1].strip()))
     return tuple(found[line] for line in sorted(found))
 
 
-def _matches(used: str, forbids: Iterable[str]) -> bool:
+def matches(used: str, forbids: Iterable[str]) -> bool:
+    """Tell whether a dotted path is a forbidden one or lies under it."""
     if used.endswith(".*"):  # a star import may bring in anything below it
         package = used[:-1]
         return any(
@@ -82,27 +81,27 @@ class _Scope:
     """Top-level names of a source: aliases of dotted paths, and statements that define them."""
 
     def __init__(self, source: str, aliases: dict[str, str]):
-        self.aliases, self.definitions, self.star = aliases, {}, []
-        self.source_lines = source.splitlines()
+        self.aliases, self.definitions = aliases, {}
         for statement in ast.parse(source).body:
             self._define(statement)
 
     def _define(self, statement: ast.stmt) -> None:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
+        if isinstance(statement, IMPORTS):
             for bound, path in _imported(statement):
                 self.aliases[bound] = path
                 self.definitions.pop(bound, None)
             return
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(statement, DEFINITIONS):
             bound = [statement.name]
         else:
             bound = [n.id for n in ast.walk(statement) if _is_stored(n)]
-            for nested in ast.walk(statement):  # imports under if, try or with
-                if isinstance(nested, ast.Import | ast.ImportFrom):
-                    self.aliases.update(_imported(nested))
         for target in bound:
             self.definitions[target] = statement
             self.aliases.pop(target, None)
+        if not isinstance(statement, DEFINITIONS):
+            for nested in ast.walk(statement):  # imports under if, try or with
+                if isinstance(nested, IMPORTS):
+                    self.aliases.update(_imported(nested))
 
     def reached_from(self, name: str) -> list[ast.stmt]:
         """List the statements that define ``name`` and every name they use, and so on."""
@@ -116,15 +115,7 @@ class _Scope:
 
     def uses(self, statement: ast.stmt) -> Iterator[tuple[int, str]]:
         """Yield line and dotted path of every import, name and attribute in a statement."""
-        aliases = dict(self.aliases)
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                aliases.update(_imported(node))
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Assign) and len(node.targets) == 1:
-                target, path = node.targets[0], _path(node.value, aliases)
-                if isinstance(target, ast.Name) and path and path not in aliases.values():
-                    aliases[target.id] = path
+        aliases = self._aliases_in(statement)
         for node in ast.walk(statement):
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)
@@ -134,6 +125,24 @@ class _Scope:
                 path = _path(node, aliases)
                 if path:
                     yield node.lineno, path
+
+    def _aliases_in(self, statement: ast.stmt) -> dict[str, str]:
+        """Return the aliases as a statement sees them: its own names hide those outside."""
+        own = {
+            node.arg if isinstance(node, ast.arg) else node.id
+            for node in ast.walk(statement)
+            if isinstance(node, ast.arg) or _is_stored(node)
+        }
+        aliases = {name: path for name, path in self.aliases.items() if name not in own}
+        for node in ast.walk(statement):
+            if isinstance(node, IMPORTS):
+                aliases.update(_imported(node))
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                path = _path(node.value, aliases)
+                if path:
+                    aliases[node.targets[0].id] = path
+        return aliases
 
 
 def _is_stored(node: ast.AST) -> bool:
@@ -174,49 +183,3 @@ def _path(node: ast.AST, aliases: dict[str, str]) -> str:
 
 def _text(node: ast.AST) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-
-
-def scan(function: Callable, forbids: Sequence[str]) -> tuple[Use, ...]:
-    """Find forbidden uses of a live function: in its notebook's cells, or in its module's file."""
-    if not forbids or not isinstance(function, FunctionType):
-        return ()
-    outside = {name: _origin(value) for name, value in function.__globals__.items()}
-    outside = {name: path for name, path in outside.items() if path}
-    try:
-        return find_forbidden(function.__name__, _source(function), forbids, outside)
-    except SyntaxError:
-        return ()
-
-
-def _source(function: FunctionType) -> str:
-    cells = function.__globals__.get("In")
-    if isinstance(cells, list):
-        return "\n".join(filter(_parses, (_without_magics(str(cell)) for cell in cells)))
-    lines = linecache.getlines(function.__code__.co_filename, function.__globals__)
-    if lines:
-        return "".join(lines)
-    try:
-        return inspect.getsource(function)
-    except (OSError, TypeError):
-        return ""
-
-
-def _without_magics(cell: str) -> str:
-    return re.sub(r"(?m)^(\s*)[%!?].*$", r"\1pass", cell)
-
-
-def _parses(cell: str) -> bool:
-    try:
-        ast.parse(cell)
-    except SyntaxError:
-        return False
-    return True
-
-
-def _origin(value: object) -> str:
-    """Return the dotted path of a module, or of a function or class of an importable module."""
-    if isinstance(value, ModuleType):
-        return value.__name__
-    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    known = isinstance(module, str) and isinstance(name, str) and module != "__main__"
-    return f"{module}.{name}" if known else ""

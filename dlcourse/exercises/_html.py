@@ -1,6 +1,5 @@
 """Draw a result as HTML that is legible on light and dark pages and works without a kernel."""
 
-import inspect
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -141,10 +140,11 @@ def _forbidden(result: Result) -> str:
     if not result.forbidden:
         return ""
     lines = "".join(
-        f"<div>line {use.line}: {_code(use.source)} uses {_code(_readable(use.name))}</div>"
+        f"<div>{f'line {use.line}: {_code(use.source)} uses ' * bool(use.line)}"
+        f"{_code(_readable(use.name))}</div>"
         for use in result.forbidden
     )
-    return _box(RED, "This question is to be solved without it", lines)
+    return _box(RED, "Not allowed in this question", lines)
 
 
 def _readable(name: str) -> str:
@@ -159,9 +159,9 @@ def _diagnosis(result: Result) -> str:
 
 
 def _failure(result: Result) -> str:
-    """Describe the first failed case."""
+    """Describe the first failed case; a measured result that is too low needs no description."""
     failed = next((found for found in result.cases if not found.passed), None)
-    if failed is None:
+    if failed is None or (isinstance(result.task, OpenTask) and result.metric is not None):
         return ""
     rows = [("called with", _arguments(result.task, failed))]
     if failed.outcome.error:
@@ -188,22 +188,17 @@ def _raised(failed: CaseResult) -> list[tuple[str, str]]:
 def _difference(failed: CaseResult) -> list[tuple[str, str]]:
     found = failed.difference
     part = "" if found.part is None else f"Output {found.part + 1}: "
-    rows = [("expected", _code(failed.expected)), ("received", _code(failed.received))]
-    rows.append(("", escape(part + found.reason)))
+    rows = [("difference", escape(part + found.reason))]
+    if failed.expected:
+        rows += [("expected", _code(failed.expected)), ("received", _code(failed.received))]
     if found.index is not None:
-        rows.append((f"worst entry {list(found.index)}", _both(found.expected, found.received)))
-    elif found.expected and not failed.expected:
-        rows.append(("goal", _both(found.expected, found.received)))
+        both = f"expected {_code(found.expected)}, received {_code(found.received)}"
+        rows.append((f"worst entry {list(found.index)}", both))
     return rows
 
 
-def _both(expected: str, received: str) -> str:
-    return f"expected {_code(expected)}, received {_code(received)}"
-
-
 def _arguments(task: Task, failed: CaseResult) -> str:
-    names = list(inspect.signature(task.reference).parameters)
-    values = [*zip(names, failed.case.args, strict=False), *failed.case.kwargs.items()]
+    values = [*zip(task.parameters, failed.case.args, strict=False), *failed.case.kwargs.items()]
     return ", ".join(_code(_argument(name, value)) for name, value in values)
 
 
@@ -223,7 +218,7 @@ def _hints(task: Task) -> str:
     total = len(task.hints)
     for number, hint in reversed(list(enumerate(task.hints, start=1))):
         inner = (
-            '<details style="margin-top:10px"><summary style="cursor:pointer;width:max-content;'
+            '<details style="margin-top:10px"><summary style="cursor:pointer;display:inline-block;'
             f"border:1px solid {_fade(GREY, '88')};border-radius:6px;padding:2px 12px;"
             f'font-size:.92em">Hint {number} of {total}</summary>'
             f'<div style="margin:6px 2px 0 12px">{escape(hint)}{inner}</div></details>'

@@ -14,6 +14,11 @@ from ._run import Outcome, plain, run_case, run_cases
 
 PUBLIC_SEED = 0
 
+IN_PLACE = Mistake(
+    "an argument is changed in place",
+    "The caller still needs it. Work on a copy, or make a new array.",
+)
+
 
 @dataclass(frozen=True)
 class CaseResult:
@@ -133,19 +138,19 @@ def _judge_question(
     return Result(task, points, True, results, _diagnose(task, results), None, forbidden)
 
 
-def _refused(case: Case, outcome: Outcome) -> CaseResult | None:
+def _refused(task: Task, case: Case, outcome: Outcome) -> CaseResult | None:
     """Judge a call that raised or that changed its arguments, whatever it returned."""
     if outcome.error:
         return CaseResult(case, outcome, False)
     if outcome.modified:
-        names = ", ".join(outcome.modified)
-        reason = f"Your function changes {names} in place. Work on a copy, or make a new array."
+        names = [task.parameters[m] if isinstance(m, int) else m for m in outcome.modified]
+        reason = f"After the call, {' and '.join(names)} had other values than before."
         return CaseResult(case, outcome, False, Difference(reason))
     return None
 
 
 def _against_reference(task: Question, case: Case, outcome: Outcome) -> CaseResult:
-    refused = _refused(case, outcome)
+    refused = _refused(task, case, outcome)
     if refused:
         return refused
     made = run_case(task.reference, case)
@@ -172,7 +177,7 @@ def _judge_open(
 
 
 def _measure(task: OpenTask, case: Case, outcome: Outcome) -> tuple[CaseResult, float | None]:
-    refused = _refused(case, outcome)
+    refused = _refused(task, case, outcome)
     if refused:
         return refused, None
     received = plain(outcome.value)
@@ -188,8 +193,10 @@ def _measure(task: OpenTask, case: Case, outcome: Outcome) -> tuple[CaseResult, 
 
 
 def _diagnose(task: Task, results: Sequence[CaseResult]) -> Mistake | None:
-    """Find the mistake that explains every failed case, one that explains all cases first."""
-    failed = [result for result in results if not result.passed and not result.outcome.modified]
+    """Find the mistake that explains every failed case; prefer one that explains all cases."""
+    failed = [result for result in results if not result.passed]
+    if any(result.outcome.modified for result in failed):
+        return IN_PLACE
     if not any(not result.outcome.error for result in failed):
         return None
     explaining = [mistake for mistake in task.mistakes if _explains(task, mistake, failed)]

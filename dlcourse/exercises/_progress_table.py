@@ -2,6 +2,7 @@
 
 from html import escape
 
+from . import _bank
 from ._progress import Row, load, progress
 
 
@@ -35,8 +36,8 @@ class ProgressTable:
             f'<span title="{escape(row.id)}" style="margin-right:5px">{_mark(row)}</span>'
             for row in mine
         )
-        major, minor, topic = assignment.split("_", 2)
-        title = f"<strong>{major}.{minor}</strong> {escape(topic.replace('_', ' '))}"
+        number = ".".join(assignment.split("_")[:2])
+        title = f"<strong>{number}</strong> {escape(_bank.title(assignment))}"
         return (
             f"<span>{title}</span><span>{marks}</span>"
             '<span style="height:7px;border-radius:4px;background:#8a909940">'

@@ -1,5 +1,6 @@
 """What an exercise is: plain data that a notebook, a test and a grader all read the same way."""
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,12 +66,13 @@ class Mistake:
     hint : str
         One line that leads out of it, without the corrected code.
     implementation : callable
-        Takes the arguments of the reference and gives the wrong output.
+        Takes the arguments of the reference and gives the wrong output. None for an error that
+        the judge sees without one.
     """
 
     name: str
     hint: str
-    implementation: Callable
+    implementation: Callable | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,11 @@ class Task:
     def name(self) -> str:
         """Name of the function that the student writes."""
         return self.id.partition(".")[2]
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the parameters, as the reference has them."""
+        return list(inspect.signature(self.reference).parameters)
 
     def make_cases(self, seed: int) -> list[Case]:
         """Draw the cases of one seed."""

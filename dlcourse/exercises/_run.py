@@ -41,8 +41,8 @@ class Outcome:
         ``"ValueError: message"`` when the call raised, else empty.
     line, source : int, str
         The student's line that raised, and its text.
-    modified : tuple of str
-        Arguments that the call changed in place.
+    modified : tuple of int or str
+        Positions or keywords of the arguments that the call changed in place.
     printed : str
         What was printed or warned, cut to 1000 characters.
     seconds : float
@@ -53,7 +53,7 @@ class Outcome:
     error: str = ""
     line: int = 0
     source: str = ""
-    modified: tuple[str, ...] = ()
+    modified: tuple[int | str, ...] = ()
     printed: str = ""
     seconds: float = 0.0
 
@@ -134,12 +134,13 @@ def _describe(raised: BaseException, function: Callable) -> dict[str, Any]:
     return {"error": text}
 
 
-def _modified(case: Case, args: tuple, kwargs: dict[str, Any]) -> tuple[str, ...]:
-    """Name the arguments that differ from those of the case."""
+def _modified(case: Case, args: tuple, kwargs: dict[str, Any]) -> tuple[int | str, ...]:
+    """List the positions and keywords of arguments that differ from those of the case."""
     before = [*enumerate(case.args), *case.kwargs.items()]
     after = [*args, *kwargs.values()]
-    changed = [name for (name, old), new in zip(before, after, strict=True) if not _same(old, new)]
-    return tuple(f"argument {name + 1}" if isinstance(name, int) else name for name in changed)
+    return tuple(
+        name for (name, old), new in zip(before, after, strict=True) if not _same(old, new)
+    )
 
 
 def _same(old: Any, new: Any) -> bool:

@@ -1,0 +1,77 @@
+"""Read the source of a live function, from a notebook's cells or its module's file."""
+
+import ast
+import inspect
+import linecache
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from types import ModuleType
+from typing import Any
+
+from ._forbids import ALWAYS, Use, find_forbidden, matches
+
+
+def scan(function: Callable, forbids: Sequence[str]) -> tuple[Use, ...]:
+    """Find forbidden uses of a live function: in its notebook's cells, or in its module's file.
+
+    Lines are counted from the beginning of the cell; line 0 is the function itself, when it was
+    not written by the student at all.
+    """
+    origin = _origin(function)
+    if matches(origin, (*forbids, *ALWAYS)):
+        return (Use(origin, 0, ""),)
+    scope = getattr(function, "__globals__", None) or vars(sys.modules["__main__"])
+    names = {getattr(function, "__name__", ""), *(n for n, v in scope.items() if v is function)}
+    outside = {name: _origin(value) for name, value in scope.items()}
+    outside = {name: path for name, path in outside.items() if path}
+    cells, found = _cells(function, scope), []
+    try:
+        for name in sorted(names):
+            found += find_forbidden(name, "\n".join(cells), forbids, outside)
+    except (SyntaxError, RecursionError):
+        return ()
+    starts = [0, *accumulate(cell.count("\n") + 1 for cell in cells)]
+    in_cells = (
+        replace(use, line=use.line - max(start for start in starts if start < use.line))
+        for use in found
+    )
+    return tuple(dict.fromkeys(in_cells))
+
+
+def _cells(function: Callable, scope: dict[str, Any]) -> list[str]:
+    """List the notebook's cells that ran, or the one text of the function's module."""
+    cells = scope.get("In")
+    if isinstance(cells, list):
+        return [*filter(_parses, (_without_magics(str(cell)) for cell in cells))]
+    code = getattr(function, "__code__", None)
+    lines = linecache.getlines(code.co_filename, scope) if code else []
+    if lines:
+        return ["".join(lines)]
+    try:
+        return [inspect.getsource(function)]
+    except (OSError, TypeError):
+        return []
+
+
+def _without_magics(cell: str) -> str:
+    return re.sub(r"(?m)^(\s*)[%!?].*$", r"\1pass", cell)
+
+
+def _parses(cell: str) -> bool:
+    try:
+        ast.parse(cell)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _origin(value: object) -> str:
+    """Return the dotted path of a module, or of a function or class of an importable module."""
+    if isinstance(value, ModuleType):
+        return value.__name__
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    known = isinstance(module, str) and isinstance(name, str) and module != "__main__"
+    return f"{module}.{name}" if known else ""
