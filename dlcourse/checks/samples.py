@@ -5,6 +5,7 @@ developers chose, and ships them. Each must agree, forward and backward, or be r
 ValueError that names the setting. There is no third way.
 """
 
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
@@ -150,7 +151,8 @@ def _check_sample(counts, arrays, settings):
     try:
         forward(*arrays, **fresh(settings))
     except ValueError as refusal:
-        if any(name in str(refusal) for name in (*settings, *array_names(forward, arrays))):
+        words = set(re.findall(r"\w+", str(refusal)))
+        if words & {*settings, *array_names(forward, arrays)}:
             counts.refused += 1
             counts.reasons[str(refusal)] += 1
             return
