@@ -18,7 +18,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-STRIP = 2**21  # numbers in the columns of one strip: 8 MiB in float32
+from ._memory import keep_freed_memory
+
+STRIP = 2**20  # numbers in the columns of one strip: 4 MiB in float32
+
+keep_freed_memory()
 
 
 class Windows(NamedTuple):
