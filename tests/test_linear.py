@@ -98,7 +98,7 @@ def test_embedding_is_linear_on_one_hot_rows(rng):
 
 def test_embedding_rows_are_copies(rng):
     w = rng.standard_normal((7, 3))
-    for ids in (np.array(4), np.array([4])):
+    for ids in (np.int64(4), np.array(4), np.array([4])):
         assert not np.shares_memory(embedding_forward(w, ids=ids)[0], w)
 
 

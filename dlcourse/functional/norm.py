@@ -4,6 +4,7 @@ Both layers compute x_hat = (x - mean) / √(var + eps) and out = w x_hat + b. T
 they average over: batch_norm over all examples, channel by channel; layer_norm over each example.
 """
 
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -139,15 +140,17 @@ def layer_norm_forward(x, w=None, b=None, *, normalized_shape, eps=1e-5):
            [-1.,  1.]])
     """
     check_float(x=x, w=w, b=b)
-    axes = _check_normalized_shape(x, normalized_shape)
-    check_shape(x.shape[axes[0] :], w=w, b=b)
-    x_hat = x - x.mean(axis=axes, keepdims=True)
-    var = np.square(x_hat).mean(axis=axes, keepdims=True)
-    inv_std = 1 / np.sqrt(var + check_number("eps", eps))
-    x_hat = x_hat * inv_std
-    out = x_hat if w is None else x_hat * w
+    shape = _check_normalized_shape(x, normalized_shape)
+    check_shape(shape, w=w, b=b)
+    rows = x.reshape(prod(x.shape[: x.ndim - len(shape)]), prod(shape))  # (N, I)
+    x_hat = rows - rows.mean(axis=1, keepdims=True)
+    var = np.vecdot(x_hat, x_hat)[:, None] / x_hat.shape[1]
+    inv_std = 1 / np.sqrt(var + check_number("eps", eps))  # (N, 1)
+    x_hat *= inv_std
+    out = x_hat.reshape(x.shape)
+    out = out if w is None else out * w
     out = out if b is None else out + b
-    return out, (x_hat, inv_std, w, b is not None, axes)
+    return out, (x_hat, inv_std, w, b is not None, x.shape, shape)
 
 
 def layer_norm_backward(dout, cache):
@@ -157,13 +160,15 @@ def layer_norm_backward(dout, cache):
     taken out; w varies inside an example, so it comes first. dw[i] = Σ_n dout · x_hat and
     db[i] = Σ_n dout.
     """
-    x_hat, inv_std, w, has_bias, axes = cache
-    dout = check_dout(dout, x_hat.shape, x_hat.dtype)
-    examples = tuple(range(dout.ndim - len(axes)))
-    dw, db = (dout * x_hat).sum(axis=examples), dout.sum(axis=examples)
-    g = dout if w is None else w * dout
-    along_x_hat = (g * x_hat).mean(axis=axes, keepdims=True)
-    dx = inv_std * (g - g.mean(axis=axes, keepdims=True) - x_hat * along_x_hat)
+    x_hat, inv_std, w, has_bias, x_shape, shape = cache
+    dout = check_dout(dout, x_shape, x_hat.dtype).reshape(x_hat.shape)  # (N, I)
+    dw, db = np.einsum("ni,ni->i", dout, x_hat), dout.sum(axis=0)
+    g = dout if w is None else dout * w.reshape(-1)
+    dx = x_hat * (np.vecdot(g, x_hat)[:, None] / -g.shape[1])
+    dx += g
+    dx -= g.mean(axis=1, keepdims=True)
+    dx *= inv_std
+    dw, db, dx = dw.reshape(shape), db.reshape(shape), dx.reshape(x_shape)
     return _given(dx, (w is not None, dw), (has_bias, db))
 
 
@@ -186,15 +191,14 @@ def _check_batch_norm(x, w, b, running_mean, running_var, training):
 
 
 def _check_normalized_shape(x, normalized_shape):
-    """The axes of x that are normalized, counted from the last."""
-    shape = np.atleast_1d(normalized_shape)
-    axes = tuple(range(-len(shape), 0))
-    if not axes or x.shape[-len(shape) :] != tuple(shape) or 0 in shape:
+    """normalized_shape as a tuple."""
+    shape = tuple(np.atleast_1d(normalized_shape).tolist())
+    if not shape or x.shape[-len(shape) :] != shape or 0 in shape:
         raise ValueError(
             f"normalized_shape must be the last axes of x, not empty, got {normalized_shape!r}: "
             f"x {x.shape}"
         )
-    return axes
+    return shape
 
 
 def _others(x):
@@ -204,7 +208,7 @@ def _others(x):
 
 def _count(x):
     """How many entries each channel has."""
-    return x.shape[0] * int(np.prod(x.shape[2:]))
+    return x.shape[0] * prod(x.shape[2:])
 
 
 def _dot(x, y):
