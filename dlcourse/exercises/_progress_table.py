@@ -50,7 +50,9 @@ class ProgressTable:
 def _mark(row: Row) -> str:
     if row.best is None:
         return "○"
-    return "●" if row.best >= row.points else "◐"
+    if row.best >= row.points:
+        return "●"
+    return "◐" if row.best else "✗"
 
 
 def progress_table() -> ProgressTable:
