@@ -6,6 +6,7 @@ a loop with one thing wrong.
 
 from . import conv2d_backward, conv_transpose2d, deblur, max_pool2d_backward, toeplitz
 
+TITLE = "The gradients of convolution and pooling"
 QUESTIONS = [
     module.QUESTION
     for module in (toeplitz, max_pool2d_backward, conv2d_backward, conv_transpose2d, deblur)
