@@ -1,0 +1,26 @@
+"""2.1, core concepts: standardizing, momentum, two backward passes, autodiff, a classifier.
+
+A mistake is the reference with one thing wrong.
+"""
+
+from . import (
+    backpropagate,
+    classify,
+    cross_entropy_backward,
+    linear_backward,
+    momentum_step,
+    standardize,
+)
+
+TITLE = "Core concepts"
+QUESTIONS = [
+    module.QUESTION
+    for module in (
+        standardize,
+        momentum_step,
+        linear_backward,
+        cross_entropy_backward,
+        backpropagate,
+        classify,
+    )
+]
