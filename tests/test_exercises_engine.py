@@ -29,6 +29,7 @@ from dlcourse.exercises import (
 from dlcourse.exercises._compare import compare, describe
 from dlcourse.exercises._forbids import LIBRARIES, find_forbidden
 from dlcourse.exercises._html import render
+from dlcourse.exercises._judge import share_of
 from dlcourse.exercises._run import Foreign, plain
 
 
@@ -168,6 +169,12 @@ def test_partial_credit_is_rounded_down():
     assert not result.complete
 
 
+def test_only_all_cases_give_all_points():
+    assert share_of(1, 999 / 1000) == 0.99
+    assert share_of(1.5, 1.0) == 1.5
+    assert share_of(3, 0.7) == 2.1
+
+
 def test_seed_draws_the_cases():
     question = make()
     first, again, other = (question.make_cases(seed)[0].args[0] for seed in (0, 0, 1))
@@ -184,6 +191,18 @@ def test_mistake_is_diagnosed(number):
 
 def test_no_diagnosis_without_a_match():
     assert judge(make(), lambda x, *, scale=1.0: 5 * x).diagnosis is None
+
+
+def test_mistake_that_explains_all_cases_comes_first():
+    def partly(x, *, scale=1.0):
+        return 2 * x if scale != 1 else 7 * x
+
+    mistakes = [Mistake("partly", "No.", partly), *make().mistakes]
+    question = make(mistakes=mistakes)
+    assert judge(question, lambda x, *, scale=1.0: 2 * x).diagnosis is mistakes[1]
+    assert (
+        judge(make(mistakes=mistakes[:1]), lambda x, *, scale=1.0: 2 * x).diagnosis is mistakes[0]
+    )
 
 
 def test_mistake_is_diagnosed_beside_an_exception():
