@@ -1,4 +1,4 @@
-"""One word to the C library, which otherwise spends a fifth of a training step on fetching memory."""
+"""A word to the C library, which otherwise spends a fifth of a training step fetching memory."""
 
 import numpy as np
 
