@@ -3,11 +3,13 @@
 Worker: python -m benchmarks.sliders LAB SECONDS
 """
 
+import itertools
 import json
 import sys
-import time
 
 import ipywidgets as widgets
+
+from ._worker import sample
 
 LABS = ["kernel_explorer", "descent_lab", "digit_pad"]
 SLIDERS = (widgets.IntSlider, widgets.FloatSlider, widgets.FloatLogSlider, widgets.SelectionSlider)
@@ -30,20 +32,26 @@ def values(slider):
     return slider.min, slider.min + slider.step
 
 
-def main(lab, seconds):
+def controls_of(lab):
+    """Pairs of a name and a function that moves the control to its other position."""
+    for slider in sliders_of(lab):
+        low, high = values(slider)
+
+        def move(slider=slider, low=low, high=high):
+            slider.value = high if slider.value == low else low
+
+        yield slider.description, move
+    if hasattr(lab, "strokes"):
+        strokes = itertools.cycle([[[(0.5, 0.1), (0.5, 0.9)]], [[(0.3, 0.1), (0.7, 0.9)]]])
+        yield "a stroke", lambda: lab.strokes(next(strokes))
+
+
+def main(name, seconds):
     from dlcourse import labs
 
-    found = list(sliders_of(getattr(labs, lab)()))
-    times = {}
-    for slider in found:
-        low, high = values(slider)
-        moves, start = [], time.perf_counter()
-        while time.perf_counter() - start < float(seconds) / len(found):
-            value = high if slider.value == low else low
-            before = time.perf_counter()
-            slider.value = value
-            moves.append(1000 * (time.perf_counter() - before))
-        times[f"{lab}: {slider.description}"] = moves
+    controls = list(controls_of(getattr(labs, name)()))
+    share = float(seconds) / len(controls)
+    times = {f"{name}: {label}": sample(move, share) for label, move in controls}
     print(json.dumps(times))
 
 

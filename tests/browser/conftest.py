@@ -43,7 +43,7 @@ def note_foreign(page, url, address):
         page.problems.append(f"asks the network for {url}")
 
 
-@pytest.fixture(scope="module", params=CHAPTERS or ["no chapter was found"])
+@pytest.fixture(scope="session", params=CHAPTERS or ["no chapter was found"])
 def chapter(request, open_page):
     """A chapter after Run All Cells, as (name, page)."""
     page = open_page(f"chapters/{request.param}.ipynb")

@@ -6,6 +6,7 @@ import lab_driver as driver
 from latency import choose_from_menus, move_sliders, percentile
 
 MILLISECONDS = 150
+WITH_SLIDERS = ("2_1_core_concepts", "3_1_cnn")
 ATTEMPTS = 3  # something else may keep the machine busy; no lab gets faster by that
 
 
@@ -20,6 +21,7 @@ def test_each_control_shows_its_picture_in_time(chapter):
     name, page = chapter
     for _ in range(ATTEMPTS):
         sliders = move_sliders(page)
+        assert sliders or name not in WITH_SLIDERS, "the lab of this chapter has no slider"
         silent = [slider.label for slider in sliders if None in slider.milliseconds]
         assert silent == [], "a move of these sliders changed no picture"
         times = [time for slider in sliders for time in slider.milliseconds]
