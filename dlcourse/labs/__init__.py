@@ -1,6 +1,7 @@
 """Interactive labs: one function each, which returns a tree of widgets."""
 
 from .descent import descent_lab
+from .digit_pad import digit_pad
 from .kernel_explorer import kernel_explorer
 
-__all__ = ["descent_lab", "kernel_explorer"]
+__all__ = ["descent_lab", "digit_pad", "kernel_explorer"]

@@ -89,7 +89,8 @@ class DescentLab(Lab):
         }
         controls = widgets.HBox(list(state.values()), layout={"flex_flow": "row wrap"})
         super().__init__(figure, controls, state)
-        self.layers = [[self._bands], [self._line, self._first, self._last, self._curve]]
+        self._path = [self._line, self._first, self._last, self._legend]
+        self.layers = [[self._bands], [*self._path, self._curve]]
         self.surface = surface
         self.redraw()
 
@@ -143,7 +144,7 @@ class DescentLab(Lab):
         self._last = left.plot([], [], "*", color=orange, mec=INK, ms=13, label="end")[0]
         left.set(title="Path over the loss (pale: low)", xlabel="w₀", ylabel="w₁", aspect="auto")
         left.set(xlim=_WINDOW[:2], ylim=_WINDOW[2:])
-        left.legend(loc="upper right", frameon=True, framealpha=0.9)
+        self._legend = left.legend(loc="upper right", frameon=True, framealpha=0.9)
         self._curve = right.plot([], [], "o-", color=PALETTE["blue"], markersize=3, lw=1.4)[0]
         right.set(title="Loss at each step", xlabel="step", ylabel="loss (log scale)")
         right.set(xlim=(-2, _MOST_STEPS + 2), yscale="log", ylim=(_LOSSES[0] / 2, _LOSSES[1] * 2))
