@@ -15,3 +15,10 @@ def __getattr__(name):
 
 def __dir__():
     return sorted([*globals(), *__all__])
+
+
+def load_ipython_extension(shell):
+    """Add the `%%needs` cells: ``%load_ext dlcourse`` in a notebook."""
+    from ._needs import load_ipython_extension
+
+    load_ipython_extension(shell)
