@@ -148,6 +148,13 @@ def test_large_logits_overflow_nowhere(dtype):
     assert loss.dtype == dlogits.dtype == dtype
 
 
+def test_a_small_loss_is_not_rounded_to_zero():
+    """softplus is linear above its threshold of 20; the loss must not be."""
+    forward, _ = pair("binary_cross_entropy_with_logits")
+    loss, _ = forward(np.array(-22.0), targets=np.array(0.0))
+    assert loss == pytest.approx(math.exp(-22), rel=1e-4)
+
+
 def test_a_class_ruled_out_by_minus_infinity(rng):
     logits = rng.standard_normal((4, 5))
     logits[:, 3] = -np.inf
