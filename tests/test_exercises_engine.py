@@ -401,7 +401,7 @@ FORBIDDEN = {
     "helper": "import torch\ndef f(x): return g(x)\ndef g(x): return torch.relu(x)",
     "assigned": "import torch\ndef f(x): return g(x)\ng = torch.relu",
     "default": "import torch\ndef f(\n        x=torch.ones(3)): return x",
-    "local alias": "import torch\ndef f(x):\n    t = torch; return t.relu(x)",
+    "local alias": "import scipy\ndef f(x):\n    s = scipy; return s.signal.convolve(x, x)",
     "later wins": "def f(x): return x\nimport torch as t\ndef f(x): return t.relu(x)",
     "guarded": "try: import torch as t\nexcept ImportError: t = None\ndef f(x): return t.relu(x)",
     "lambda": "import torch\n\nf = lambda x: torch.relu(x)",
@@ -414,6 +414,10 @@ ALLOWED = {
     "own name": "from dlcourse import functional as F\ndef f(w):\n    F = w.shape[0]\n    return F",
     "parameter": "import torch as t\ndef f(t): return t + 1",
     "replaced": "import torch as t\nt = 3\ndef f(x): return x + t",
+    "imported later": (
+        "import torch\ndef g(x): return torch.relu(x)\nfrom math import exp as g\n"
+        "def f(x): return g(x)"
+    ),
     "attribute": "def f(x): return x.torch",
     "string": "def f(x): return 'torch'",
     "scipy": "import scipy\ndef f(x): return scipy.fft.fft(x)",
@@ -448,8 +452,8 @@ def test_cells_of_a_notebook_are_read(home, monkeypatch):
     question = make(forbids=["math"])
     monkeypatch.setattr(_bank, "find", lambda id: question)
     f = in_notebook(
-        "import math as m\n%matplotlib inline",
-        "def f(x, *, scale=1.0):\n\n    return m.prod([2, scale]) * x",
+        "import math as m",
+        "def f(x, *, scale=1.0):\n\n    return m.prod([2, scale]) * x\n%matplotlib inline",
     )
     card = check("1_1.double", f)
     assert [(use.name, use.line) for use in card.result.forbidden] == [("math.prod", 3)]
