@@ -40,21 +40,26 @@ class Container(Layer):
         self.inner, self.settings, self.training = dict(inner), {}, True
 
     def layers(self):
+        """Layers inside this one, by name."""
         return self.inner
 
     @property
     def params(self):
+        """Parameters of all layers inside, by dotted name."""
         return self._gather("params")
 
     @property
     def grads(self):
+        """Gradients of the last `backward`, by dotted name."""
         return self._gather("grads")
 
     @property
     def buffers(self):
+        """Buffers of all layers inside, by dotted name."""
         return self._gather("buffers")
 
     def state(self):
+        """Parameters and buffers themselves, in PyTorch's order; not copies."""
         return {
             f"{name}.{key}": array
             for name, layer in self.inner.items()
@@ -107,15 +112,18 @@ class Sequential(Container):
         return iter(self.inner.values())
 
     def forward(self, x):
+        """Output of the last layer."""
         for layer in self.inner.values():
             x = layer.forward(x)
         return x
 
     def backward(self, dout):
+        """Gradient of the first layer's input; leaves those of all parameters in `grads`."""
         for layer in reversed(self.inner.values()):
             dout = layer.backward(dout)
         return dout
 
     def leaves(self, prefix=""):
+        """The layers that are run one by one, also those of a Sequential in this one."""
         for name, layer in self.inner.items():
             yield from layer.leaves(f"{prefix}.{name}" if prefix else name)

@@ -104,10 +104,12 @@ class Embedding(Layer):
         self.sizes = num_embeddings, embedding_dim
 
     def forward(self, x):
+        """Rows of the table, for integers x of any shape."""
         out, self.cache = embedding_forward(self.params["weight"], ids=x, **self.settings)
         return out
 
     def backward(self, dout):
+        """Leave the table's gradient in `grads`; integers have none."""
         self.grads = {"weight": embedding_backward(dout, self.cache)}
 
 

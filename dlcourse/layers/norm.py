@@ -42,6 +42,7 @@ class _BatchNorm(Layer):
             }
 
     def forward(self, x):
+        """Normalized x; in training, the running statistics move too."""
         check_ndim(self.ndim, x=x)
         tracked = bool(self.buffers)
         settings = {**self.settings, "training": self.training or not tracked}

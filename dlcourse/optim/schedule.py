@@ -69,6 +69,7 @@ class StepLR(Schedule):
         super().__init__(optimizer)
 
     def factor(self, t):
+        """`gamma` once per `step_size` steps."""
         return self.gamma ** (t // self.step_size)
 
 
@@ -80,6 +81,7 @@ class MultiStepLR(Schedule):
         super().__init__(optimizer)
 
     def factor(self, t):
+        """`gamma` once per milestone that is reached."""
         return self.gamma ** bisect.bisect_right(self.milestones, t)
 
 
@@ -91,6 +93,7 @@ class ExponentialLR(Schedule):
         super().__init__(optimizer)
 
     def factor(self, t):
+        """`gamma` once per step."""
         return self.gamma**t
 
 
@@ -111,6 +114,7 @@ class CosineAnnealingLR(Schedule):
         super().__init__(optimizer)
 
     def lr_at(self, t):
+        """A cosine between the first learning rate and `eta_min`."""
         wave = (1 + math.cos(math.pi * t / self.T_max)) / 2
         return self.eta_min + (self.base_lr - self.eta_min) * wave
 
@@ -130,6 +134,7 @@ class LinearLR(Schedule):
         super().__init__(optimizer)
 
     def factor(self, t):
+        """The straight line, and its end value afterwards."""
         done = min(t, self.total_iters) / self.total_iters
         return self.start_factor + (self.end_factor - self.start_factor) * done
 
@@ -167,6 +172,7 @@ class SequentialLR(Schedule):
         super().__init__(optimizer)
 
     def lr_at(self, t):
+        """What the schedule on duty says, by its own count."""
         i = bisect.bisect_right(self.milestones, t)
         return self.schedules[i].lr_at(t - (self.milestones[i - 1] if i else 0))
 
