@@ -21,7 +21,7 @@ ALLOWED = {
     "layers": {"functional", "init"},
     "train": {"functional", "layers", "metrics", "optim"},
     "checks": {"functional", "layers", "optim"},
-    "labs": LEAVES | {"layers"},
+    "labs": LEAVES | {"layers", "train"},
     "exercises": {"functional", "checks", "data"},
     "grading": {"exercises"},
     "doctor": {"checks"},

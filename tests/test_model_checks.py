@@ -269,3 +269,15 @@ def test_wrong_running_statistics_are_found():
             optimizer=SGD(model.params, lr=0.1),
             torch_optimizer=torch.optim.SGD(torch_model.parameters(), lr=0.1),
         )
+
+
+def test_mode_is_ours():
+    model, torch_model = network().eval(), torch_network().train()
+    compare_training(
+        model,
+        torch_model,
+        batches(2),
+        optimizer=SGD(model.params, lr=0.1),
+        torch_optimizer=torch.optim.SGD(torch_model.parameters(), lr=0.1),
+    )
+    assert not torch_model.training
