@@ -53,6 +53,11 @@ def test_crop_is_the_transpose_of_pad():
     same_product(lambda x: pad(x, padding), lambda y: crop(y, padding), x, y)
 
 
+def test_pad_puts_each_side_where_it_belongs():
+    padded = pad(np.ones((1, 1, 1, 1)), ((1, 0), (0, 2)), value=-np.inf)
+    np.testing.assert_array_equal(padded[0, 0], [[-np.inf] * 3, [1, -np.inf, -np.inf]])
+
+
 def test_images_is_the_transpose_of_rows():
     rng = np.random.default_rng(2)
     x, y = rng.standard_normal((2, 6, 4, 5)), rng.standard_normal((3, 2, 40))
