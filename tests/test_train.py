@@ -145,6 +145,24 @@ def test_the_best_weights_come_back_also_when_patience_lasts(monkeypatch):
     assert all(np.array_equal(weights[k], best[k]) for k in best)
 
 
+def test_patience_goes_on_over_a_restart(monkeypatch, tmp_path):
+    scripted_losses(monkeypatch, [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1])
+    fit(tmp_path / "run.npz", epochs=3, patience=3)
+    _, history = fit(tmp_path / "run.npz", epochs=7, patience=3)
+    assert history.stopped_early
+    assert history.epochs == 4
+
+
+def test_gradients_are_clipped():
+    x, y = data()
+    model = L.Linear(4, 3, rng=np.random.default_rng(0))
+    before = model.state_dict()
+    optimizer = optim.SGD(model.params, lr=1.0)
+    train.fit(model, optimizer, x, y, epochs=1, batch_size=53, clip_norm=0.01, progress=False)
+    moved = [model.params[k] - before[k] for k in before]
+    assert np.sqrt(sum((m**2).sum() for m in moved)) == pytest.approx(0.01, rel=1e-3)
+
+
 def test_a_learning_rate_per_epoch():
     x, y = data()
     model, optimizer, rng = build()
