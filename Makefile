@@ -14,7 +14,7 @@ NOTEBOOKS := $(wildcard chapters solutions)
 # Workers share the cores, so each keeps to one thread.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 PYTEST := $(ONE_THREAD) $(BIN)/python -m pytest -n $(WORKERS)
-NBVAL := $(PYTEST) --dist loadfile --nbval-current-env --nbval-cell-timeout 120 -p no:doctest
+NBVAL := $(PYTEST) --dist loadfile --nbval-current-env --nbval-cell-timeout 120
 # JupyterLab refuses to run as root unless it is told that this is meant.
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
