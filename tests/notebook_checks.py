@@ -13,7 +13,8 @@ PROSE_PER_LINE = (4, 25)
 SECONDS = 20
 PICTURE_BYTES = 1_500_000
 ALT_CHARACTERS = 20
-MACHINE = re.compile(r"/home/|/root/|/work/|/tmp/|/Users/|[A-Z]:\\\\?Users|\.venv|site-packages")
+HERE = re.escape(str(Path(__file__).parent.parent))
+MACHINE = re.compile(rf"{HERE}|/(home|root|tmp|mnt|Users)/|[A-Z]:\\\\?Users|\.venv|site-packages")
 
 
 class Notebook:

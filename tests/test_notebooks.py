@@ -104,6 +104,7 @@ FAULTY = [
     (checks.verified, [code("assert x", cell_tags=["nbval-skip"])]),
     (checks.machine_free, [code("x", outputs=[shown(text_plain="/home/ada/x.py")])]),
     (checks.machine_free, [code("x", outputs=[shown(text_html="<b>/tmp/x</b>")])]),
+    (checks.machine_free, [code("x", outputs=[shown(text_plain=str(REPOSITORY / "x.py"))])]),
     (checks.picture_bytes, [code("x", outputs=[shown(image_png="A" * 1_500_001)])]),
     (checks.picture_bytes, [code("x", outputs=[shown(text_html=f"<img src='{INLINE}'>")])]),
     (checks.alternative_text, [code("x", outputs=[shown(image_png="iVBOR")])]),
