@@ -129,7 +129,8 @@ def _samples(ops):
 def _table(*columns, right=()):
     table = Table(box=None, pad_edge=False, caption_justify="left")
     for name in columns:
-        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+        justify = "right" if name in right else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=name == "operation")
     return table
 
 

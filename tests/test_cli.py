@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from dlcourse import cli, doctor, functional
 
 runner = CliRunner()
+LONGEST = "binary_cross_entropy_with_logits"
 
 
 def run(*arguments):
@@ -40,6 +41,7 @@ def test_verify_prints_a_row_for_each_operation_and_exits_0():
     for word in ("relu", "conv2d", "cpu", "ok", "1e-10 in float64 and 1e-04 in float32"):
         assert word in result.output
     assert "tanh" not in result.output
+    assert "binary_cross_entropy_with_logits " in run("verify", "--op", LONGEST).output
     assert "FAILS" not in result.output
 
 
