@@ -20,7 +20,7 @@ class KernelPicture:
             for left, title in ((0.055, "Input"), (0.645, "Output, to the same scale"))
         )
         self._window = self._outline(self._image.axes, 3)
-        self._taps = self._image.axes.plot([], [], "s", color=_VERMILION, markersize=3)[0]
+        self._taps = self._image.axes.plot([], [], "s", color=_VERMILION, markersize=1.8)[0]
         self._mark = self._outline(self._output.axes, 1)
         names = "pixels in the window", "× kernel weights", "= products"
         self._tables = [self._table(figure, i, name) for i, name in enumerate(names)]

@@ -98,8 +98,8 @@ def encode_png(pixels):
 def slider(label, value, low, high, step=1, **options):
     """Return a labelled slider for integers, or for floats where `step` is a float."""
     kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
-    look = {"description": label, "style": {"description_width": "9.5em"}}
-    layout = widgets.Layout(width="26em")
+    look = {"description": label, "style": {"description_width": "11em"}}
+    layout = widgets.Layout(width="27em")
     return kind(value, min=low, max=high, step=step, layout=layout, **look, **options)
 
 

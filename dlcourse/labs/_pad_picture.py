@@ -29,10 +29,9 @@ class PadPicture:
             self._panel(figure, index, name, activations[name])
             for index, name in enumerate(self._names)
         ]
-        axes = figure.add_axes((0.74, 0.13, 0.24, 0.78))
-        axes.set(
-            title="Output", xlabel="probability", ylabel="digit", xlim=(0, 1), yticks=range(10)
-        )
+        axes = figure.add_axes((0.76, 0.13, 0.2, 0.78))
+        axes.set(title="Output", xlabel="probability", ylabel="digit")
+        axes.set(xticks=(0, 0.5, 1), yticks=range(10))
         axes.invert_yaxis()
         axes.grid(True, axis="x")
         self._bars = list(axes.barh(range(10), np.zeros(10), color=PALETTE["sky"]))
@@ -55,6 +54,7 @@ class PadPicture:
         kind = f"{count} maps" if activation.ndim == 4 else f"{count} units"
         axes.set_title(f"Layer {name}: {kind}", fontsize=9.5)
         axes.axis("off")
+        axes.set_anchor("NW")
         colors = matplotlib.colormaps["viridis"].with_extremes(bad="white")
         tiles = mosaic(activation, self._columns[index])
         return axes.imshow(tiles, cmap=colors, vmin=0, vmax=1, interpolation="nearest")

@@ -79,15 +79,16 @@ class DescentLab(Lab):
             figure = Figure(figsize=(10, 4.2), dpi=100, layout="none")
             self._draw_frame(figure)
         rate = widgets.FloatLogSlider(0.1, base=10, min=-3, max=np.log10(3), step=0.01)
-        rate.description, rate.layout = "learning rate", widgets.Layout(width="26em")
-        rate.style = {"description_width": "9.5em"}
+        rate.description, rate.layout = "learning rate", widgets.Layout(width="27em")
+        rate.style = {"description_width": "11em"}
         state = {
             "surface": choice("loss", "bowl", [*SURFACES]),
             "learning_rate": rate,
-            "momentum": slider("momentum (0 to 0.99)", 0.0, 0.0, 0.99, 0.01),
+            "momentum": slider("momentum", 0.0, 0.0, 0.99, 0.01),
             "steps": slider("steps", 30, 1, _MOST_STEPS),
         }
-        controls = widgets.HBox(list(state.values()), layout={"flex_flow": "row wrap"})
+        menu, *sliders = state.values()
+        controls = widgets.HBox([menu, widgets.VBox(sliders)], layout={"flex_flow": "row wrap"})
         super().__init__(figure, controls, state)
         self._path = [self._line, self._first, self._last, self._legend]
         self.layers = [[self._bands], [*self._path, self._curve]]

@@ -87,10 +87,11 @@ class DigitPad(Lab):
             raise ValueError(f"model must return logits of shape (N, 10), got {logits.shape}")
         self.pad = Pad()
         with style():
-            figure = Figure(figsize=(7.6, 3.9), dpi=100, layout="none")
+            figure = Figure(figsize=(6.9, 3.7), dpi=100, layout="none")
             self._drawing = PadPicture(figure, activations)
         super().__init__(figure, self.pad, {})
         self.layout = widgets.Layout(flex_flow="row wrap", align_items="flex-start")
+        self.picture.layout = widgets.Layout(flex="1 1 24em")
         self.layers = [self._drawing.artists]
         self.pad.observe(self.redraw, "ink")
         self.redraw()

@@ -131,7 +131,9 @@ class KernelExplorer(Lab):
         settings = {name: getattr(self, name) for name in ("stride", "padding", "dilation")}
         w = self.w.astype(np.float32)
         self.out = conv2d_forward(self.x[None, None], w[None, None], **settings)[0][0, 0]
-        self._row_slider.max, self._column_slider.max = (n - 1 for n in self.out.shape)
+        last_row, last_column = (n - 1 for n in self.out.shape)
+        self.row, self.column = min(self.row, last_row), min(self.column, last_column)
+        self._row_slider.max, self._column_slider.max = last_row, last_column
         padded = np.pad(self.x, self.padding)
         taps = self.dilation * np.arange(3)
         at = np.ix_(self.stride * self.row + taps, self.stride * self.column + taps)
