@@ -1,0 +1,226 @@
+"""The map of the course as data: chapters, their titles, minutes and prerequisites."""
+
+from dataclasses import dataclass
+from html import escape
+
+PARTS = (
+    "Start here",
+    "Background",
+    "Core concepts",
+    "Algorithms, step by step",
+    "The mathematics",
+    "Projects",
+    "Applications",
+    "Tools",
+    "Trends and challenges",
+    "Questions and answers",
+)
+"""Titles of parts 0 to 9."""
+
+WORDS_PER_MINUTE = 50
+"""Speed at which `Chapter.minutes` takes the text: pen in hand, each cell run and looked at."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One notebook of the course.
+
+    Attributes
+    ----------
+    name : str
+        File name without its ending: ``"4_1_convolution"``.
+    title : str
+        As in the notebook's first cell, without the number.
+    needs : tuple of str
+        Numbers of the chapters that come before: ``("2.1", "3.1")``.
+    minutes : int
+        To study it; 0 while it is planned.
+    seconds : int
+        To run all of its cells on two cores.
+    """
+
+    name: str
+    title: str
+    needs: tuple[str, ...] = ()
+    minutes: int = 0
+    seconds: int = 0
+
+    @property
+    def number(self):
+        """The chapter's number: ``"4.1"``."""
+        return ".".join(part for part in self.name.split("_")[:2] if part.isdigit())
+
+    @property
+    def planned(self):
+        """Whether it is still to be written."""
+        return not self.minutes
+
+
+CHAPTERS = (
+    Chapter("0_start_here", "Start here", minutes=30, seconds=12),
+    Chapter("1_1_rise", "From the perceptron to deep networks"),
+    Chapter("1_2_crossing_fields", "One network, five fields"),
+    Chapter("2_1_core_concepts", "Core concepts", ("0",), minutes=95, seconds=15),
+    Chapter("2_2_fields", "Five fields of application"),
+    Chapter("3_1_cnn", "Convolutional networks", ("2.1",), minutes=75, seconds=7),
+    Chapter("3_2_rnn", "Recurrent networks", ("2.1",)),
+    Chapter("3_3_gan", "Adversarial networks", ("2.1",)),
+    Chapter("4_1_convolution", "Convolution", ("2.1", "3.1"), minutes=55, seconds=12),
+    Chapter("4_2_recurrence", "Recurrence", ("2.1", "3.2")),
+    Chapter("4_3_gan_losses", "Adversarial losses", ("2.1", "3.3")),
+    Chapter(
+        "5_1_image_classification",
+        "Image classification",
+        ("2.1", "3.1", "4.1"),
+        minutes=30,
+        seconds=20,
+    ),
+    Chapter("5_2_machine_translation", "Machine translation", ("2.1", "3.2", "4.2")),
+    Chapter("6_1_autonomous_driving", "Autonomous driving"),
+    Chapter("6_2_security", "Security"),
+    Chapter("6_3_medical_imaging", "Medical imaging"),
+    Chapter("6_4_financial_risk", "Financial risk"),
+    Chapter("6_5_customer_service", "Customer service"),
+    Chapter("7_1_tools", "One computation, five tools"),
+    Chapter("8_1_interpretability", "Interpretability"),
+    Chapter("8_2_privacy", "Privacy"),
+    Chapter("8_3_compute", "Computation"),
+    Chapter("9_1_mathematics", "Mathematics"),
+    Chapter("9_2_choosing_a_model", "Choosing a model"),
+    Chapter("9_3_metrics", "Metrics"),
+    Chapter("9_4_overfitting", "Overfitting"),
+    Chapter("9_5_outlook", "Outlook"),
+    Chapter("9_6_glossary", "Glossary"),
+)
+"""Every chapter, in the order of the course."""
+
+
+def find(number):
+    """Return the chapter of a number.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+
+    Examples
+    --------
+    >>> find("4.1").title
+    'Convolution'
+    """
+    for chapter in CHAPTERS:
+        if chapter.number == number:
+            return chapter
+    raise ValueError(f"number must be that of a chapter, such as '4.1', got {number!r}")
+
+
+def before(number):
+    """Return the numbers of all chapters that a chapter builds on, directly or not.
+
+    Examples
+    --------
+    >>> sorted(before("4.1"))
+    ['0', '2.1', '3.1']
+    """
+    needs = find(number).needs
+    return set(needs).union(*(before(need) for need in needs))
+
+
+def steps():
+    """Return the pairs (earlier, later) of numbers, without those that follow from others.
+
+    Examples
+    --------
+    >>> ("2.1", "3.1") in steps(), ("2.1", "4.1") in steps()
+    (True, False)
+    """
+    pairs = []
+    for chapter in CHAPTERS:
+        implied = set().union(*(before(need) for need in chapter.needs))
+        pairs += [(need, chapter.number) for need in chapter.needs if need not in implied]
+    return pairs
+
+
+def road():
+    """Return what `plots.road_map` draws: a column per part, a row per thread through them.
+
+    Returns
+    -------
+    nodes : dict of str to (int, int)
+    edges : list of (str, str)
+    planned : list of str
+
+    Examples
+    --------
+    >>> nodes, edges, planned = road()
+    >>> edges[0]
+    ('0\\nStart\\nhere', '2.1\\nCore\\nconcepts')
+    """
+    chapters = [c for c in CHAPTERS if c.needs or any(c.number in step for step in steps())]
+    labels = {
+        c.number: f"{c.number}\n{c.title.split(',')[0].replace(' ', chr(10))}" for c in chapters
+    }
+    parts = sorted({c.number[0] for c in chapters})
+    nodes = {
+        labels[c.number]: (parts.index(c.number[0]), max(int(c.number[2:] or 1) - 1, 0))
+        for c in chapters
+    }
+    edges = [(labels[earlier], labels[later]) for earlier, later in steps()]
+    return nodes, edges, [labels[c.number] for c in chapters if c.planned]
+
+
+class Table:
+    """Rows of cells that a notebook shows in the colors of its theme.
+
+    Parameters
+    ----------
+    header : sequence of str
+    rows : sequence of sequence of str
+        Each cell is HTML: escape what is text.
+    words : str
+        The table in one line, for a log.
+    """
+
+    def __init__(self, header, rows, words):
+        self.header, self.rows, self.words = header, rows, words
+
+    def __repr__(self):
+        """Give the table in one line."""
+        return self.words
+
+    def _repr_html_(self):
+        style = "text-align:left;padding:5px 14px 5px 0;vertical-align:top;white-space:"
+        widths = ["nowrap"] * (len(self.header) - 1) + ["normal"]
+        lines = []
+        for tag, row in [("th", map(escape, self.header)), *(("td", row) for row in self.rows)]:
+            cells = zip(row, widths, strict=True)
+            cells = (f'<{tag} style="{style}{width}">{cell}</{tag}>' for cell, width in cells)
+            lines.append(f"<tr>{''.join(cells)}</tr>")
+        look = "border-collapse:collapse;font-size:14px;color:var(--jp-content-font-color1,inherit)"
+        return f'<table style="{look}">{"".join(lines)}</table>'
+
+
+def course_map():
+    """Return the written chapters as a table, with links as seen from the folder ``chapters``."""
+    written = [chapter for chapter in CHAPTERS if not chapter.planned]
+    header = "", "chapter", "minutes", "cells run in", "needs"
+    rows = []
+    for chapter in written:
+        link = f'<a href="{chapter.name}.ipynb">{escape(chapter.title)}</a>'
+        needs = ", ".join(chapter.needs) or "nothing"
+        seconds = f"{chapter.seconds} s"
+        rows.append((f"<b>{chapter.number}</b>", link, str(chapter.minutes), seconds, needs))
+    minutes = sum(chapter.minutes for chapter in written)
+    return Table(header, rows, f"{len(written)} chapters, {minutes} minutes")
+
+
+def planned():
+    """Return the chapters that are still to be written as a table, one row per part."""
+    waiting = [chapter for chapter in CHAPTERS if chapter.planned]
+    rows = []
+    for number, title in enumerate(PARTS):
+        of = [c for c in waiting if c.name.startswith(f"{number}_")]
+        titles = " · ".join(f"<b>{c.number}</b>&nbsp;{escape(c.title)}" for c in of)
+        if of:
+            rows.append((f"{number}&ensp;{escape(title)}", titles))
+    return Table(("part", "planned"), rows, f"{len(waiting)} chapters are planned")

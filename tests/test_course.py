@@ -1,0 +1,121 @@
+"""The map of the course says what the notebooks themselves say."""
+
+import re
+from pathlib import Path
+
+import pytest
+from notebook_checks import Notebook
+
+from dlcourse import course
+from dlcourse.course import CHAPTERS, WORDS_PER_MINUTE, Chapter
+from dlcourse.doctor import Examination, Finding
+from dlcourse.exercises import assignments, progress_table, questions
+
+REPOSITORY = Path(__file__).parent.parent
+FOLDER = REPOSITORY / "chapters"
+READY = [chapter for chapter in CHAPTERS if not chapter.planned]
+ASSIGNMENTS = [(f, name) for f in ("solutions", "exercises") for name in assignments()]
+
+
+def first_cell(chapter):
+    return Notebook(FOLDER / f"{chapter.name}.ipynb").cells[0]["source"]
+
+
+def test_map_holds_the_notebooks_that_exist():
+    assert [chapter.name for chapter in READY] == sorted(p.stem for p in FOLDER.glob("*.ipynb"))
+
+
+def test_chapters_are_in_order_and_each_once():
+    names = [chapter.name for chapter in CHAPTERS]
+    assert names == sorted(set(names))
+
+
+@pytest.mark.parametrize("chapter", READY, ids=lambda chapter: chapter.name)
+def test_map_agrees_with_the_first_cell(chapter):
+    source = first_cell(chapter)
+    assert source.splitlines()[0] == f"# {chapter.number} {chapter.title}"
+    assert re.search(r"Running time:\W*(\d+) s", source)[1] == str(chapter.seconds)
+    before = re.search(r"Before this:(.*?)(?:\*Running|\n|$)", source)[1]
+    assert re.findall(r"\[([\d.]+)\]\(", before) == list(chapter.needs)
+
+
+@pytest.mark.parametrize("chapter", READY, ids=lambda chapter: chapter.name)
+def test_minutes_are_those_of_the_text(chapter):
+    words = sum(
+        len(cell["source"].split()) for cell in Notebook(FOLDER / f"{chapter.name}.ipynb").prose
+    )
+    assert chapter.minutes == pytest.approx(words / WORDS_PER_MINUTE, abs=10)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_what_is_needed_comes_before(chapter):
+    earlier = {c.number for c in CHAPTERS[: CHAPTERS.index(chapter)]}
+    assert set(chapter.needs) <= earlier
+    if not chapter.planned:
+        assert not any(course.find(need).planned for need in chapter.needs)
+
+
+def test_readme_has_the_same_titles():
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\| \[([\d.]+)\]\(chapters/(\w+)\.ipynb\) \| (.+?) \|", readme)
+    assert rows == [(chapter.number, chapter.name, chapter.title) for chapter in READY]
+
+
+@pytest.mark.parametrize(("folder", "name"), ASSIGNMENTS)
+def test_assignment_states_the_points_and_minutes_of_the_bank(folder, name):
+    source = Notebook(REPOSITORY / folder / name / f"{name}.ipynb").cells[0]["source"]
+    stated = re.search(r"(\d+) points, about (\d+) minutes", source)
+    points = sum(question.points for question in questions(name))
+    minutes = sum(question.minutes for question in questions(name))
+    assert stated.groups() == (f"{points:g}", str(minutes))
+
+
+def test_steps_leave_out_what_follows():
+    assert course.before("5.1") == {"0", "2.1", "3.1", "4.1"}
+    ends = [earlier for earlier, later in course.steps() if later == "5.1"]
+    assert ends == ["4.1"]
+    with pytest.raises(ValueError, match="number must be that of a chapter.*'4.9'"):
+        course.find("4.9")
+
+
+def test_links_lead_to_notebooks():
+    html = course.course_map()._repr_html_() + progress_table()._repr_html_()
+    links = re.findall(r'href="([^"]+)"', html)
+    assert len(links) == len(READY) + len(assignments())
+    for link in links:
+        assert (FOLDER / link).exists(), link
+
+
+def test_every_chapter_is_in_one_table():
+    tables = course.course_map()._repr_html_(), course.planned()._repr_html_()
+    for chapter in CHAPTERS:
+        # Only its own cell holds the number in bold.
+        assert [f"<b>{chapter.number}</b>" in html for html in tables] == [
+            not chapter.planned,
+            chapter.planned,
+        ]
+    assert repr(course.planned()) == f"{len(CHAPTERS) - len(READY)} chapters are planned"
+
+
+def test_road_places_every_chapter_of_a_step():
+    nodes, edges, planned = course.road()
+    assert len(set(nodes.values())) == len(nodes)
+    assert {end for edge in edges for end in edge} == set(nodes)
+    assert {name.split("\n")[0] for name in planned} == {
+        c.number for c in CHAPTERS if c.planned and c.needs
+    }
+
+
+def test_an_examination_names_what_mends_the_machine():
+    remedy = "python -m pip install 'a<b'"
+    findings = Finding("numpy", "2.4"), Finding("torch", "not installed", False, remedy=remedy)
+    examination = Examination(findings)
+    assert repr(examination) == "1 of 2 found; missing: torch"
+    html = examination._repr_html_()
+    assert "numpy&nbsp;2.4" in html
+    assert "python -m pip install &#x27;a&lt;b&#x27;" in html
+
+
+def test_a_planned_chapter_has_no_minutes():
+    assert Chapter("9_9_later", "Later").planned
+    assert not Chapter("9_9_now", "Now", minutes=5).planned
