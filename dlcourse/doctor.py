@@ -7,7 +7,10 @@ import shlex
 import shutil
 import sys
 from dataclasses import asdict, dataclass
+from html import escape
 from importlib import metadata
+
+from .course import Table
 
 EXTRAS = {
     "": "every chapter",
@@ -52,20 +55,50 @@ class Finding:
         return asdict(self)
 
 
+class Examination(list):
+    """The findings, which a notebook shows as a table: the machine, its packages, the remedies."""
+
+    def __repr__(self):
+        """Give the counts in one line."""
+        missing = [finding.name for finding in self if not finding.ok]
+        found = f"{len(self) - len(missing)} of {len(self)} found"
+        return f"{found}; missing: {', '.join(missing)}" if missing else found
+
+    def _repr_html_(self):
+        packages = [f for f in self if f.ok and f.found[:1].isdigit() and f.name != "Python"]
+        rows = [_html_row(f) for f in self if f not in packages]
+        versions = " · ".join(f"{escape(f.name)}&nbsp;{escape(f.found)}" for f in packages)
+        rows.append((_TICK, "packages", versions))
+        return Table(("", "what", "found"), rows, repr(self))._repr_html_()
+
+
+_TICK = '<b style="color:var(--jp-success-color1,#388e3c)" title="ok">✓</b>'
+
+
+def _html_row(finding):
+    """Mark, name and what was found, with the remedy below it and the home folder as ~."""
+    found = escape(finding.found.replace(os.path.expanduser("~"), "~"))
+    if finding.remedy:
+        found += f"<br>To mend it: <code>{escape(finding.remedy)}</code>"
+    mark = '<b style="color:#D55E00">missing</b>' if finding.needed else "optional"
+    return _TICK if finding.ok else mark, escape(finding.name), found
+
+
 def examine():
     """Look at everything.
 
     Returns
     -------
-    list of Finding
-        Python, packages with their versions, the BLAS of NumPy, the devices of PyTorch.
+    Examination
+        A list of `Finding`: Python, packages with their versions, the BLAS of NumPy, the
+        devices of PyTorch.
 
     Examples
     --------
     >>> examine()[0].name
     'Python'
     """
-    return [_python(), *_packages(), *_blas(), *_devices(), _home()]
+    return Examination([_python(), *_packages(), *_blas(), *_devices(), _home()])
 
 
 def _pip(*requirements):
@@ -75,9 +108,8 @@ def _pip(*requirements):
 
 def _python():
     ok = sys.version_info >= (3, 11)
-    found = (
-        f"{platform.python_version()} on {platform.platform(terse=True)}, {os.cpu_count()} cores"
-    )
+    system = f"{platform.system()} {platform.machine()}"
+    found = f"{platform.python_version()} on {system}, {os.cpu_count()} cores"
     remedy = "" if ok else "make clean lab PYTHON=python3.11"
     return Finding("Python", found, ok, remedy=remedy)
 
