@@ -9,7 +9,7 @@ from .curves import (
     reliability_diagram,
     roofline,
 )
-from .diagrams import computation_graph, network
+from .diagrams import computation_graph, network, road_map
 from .images import (
     confusion_matrix,
     feature_maps,
@@ -39,6 +39,7 @@ __all__ = [
     "network",
     "panels",
     "reliability_diagram",
+    "road_map",
     "roofline",
     "style",
 ]

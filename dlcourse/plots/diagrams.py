@@ -102,3 +102,53 @@ def _draw_arrow(ax, start, end, label=""):
     if label:
         text = ax.text(*(start + 0.5 * (end - start)), label, bbox=box, zorder=4)
         text.set(ha="center", va="center", fontsize=9, color=PALETTE["vermilion"])
+
+
+def road_map(nodes, edges, *, planned=(), ax=None, title="Road map"):
+    """Draw what comes before what: a box per chapter, an arrow from each to the next.
+
+    Parameters
+    ----------
+    nodes : dict of str to (float, float)
+        Column and row of each box, from the upper left. The name is written in the box.
+    edges : sequence of (str, str)
+        First this, then that.
+    planned : collection of str
+        Boxes that are dashed and gray, because there is nothing in them yet.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If an edge or `planned` names a node that does not exist.
+
+    Examples
+    --------
+    >>> ax = road_map({"bread": (0, 0), "toast": (1, 0)}, [("bread", "toast")])
+    """
+    for name in (*planned, *(end for edge in edges for end in edge)):
+        if name not in nodes:
+            raise ValueError(f"there is no {name!r}; the nodes are {', '.join(nodes)}")
+    columns, rows = (np.ptp(values) for values in np.transpose(list(nodes.values())))
+    with canvas(ax, title, size=(1.8 * columns + 1.6, 0.9 * rows + 1.1)) as ax:
+        boxes = {name: _draw_stop(ax, name, nodes[name], name in planned) for name in nodes}
+        for start, end in edges:
+            color, style = (QUIET, "--") if end in planned else (PALETTE["blue"], "-")
+            look = {"arrowstyle": "-|>", "color": color, "lw": 1.4, "ls": style}
+            clip = {"patchA": boxes[start], "patchB": boxes[end], "shrinkA": 2, "shrinkB": 2}
+            ax.annotate("", nodes[end], nodes[start], arrowprops=look | clip, zorder=2)
+        xs, ys = np.transpose(list(nodes.values()))
+        ax.set(xlim=(xs.min() - 0.5, xs.max() + 0.5), ylim=(ys.max() + 0.5, ys.min() - 0.5))
+        ax.axis("off")
+    return ax
+
+
+def _draw_stop(ax, name, place, planned):
+    edge, face, ink = (QUIET, "white", QUIET) if planned else (PALETTE["blue"], "#EAF4FB", INK)
+    box = {"boxstyle": "round,pad=0.45", "fc": face, "ec": edge, "lw": 1.2}
+    box["ls"] = "--" if planned else "-"
+    text = ax.text(*place, name, ha="center", va="center", color=ink, bbox=box, zorder=3)
+    return text.get_bbox_patch()
