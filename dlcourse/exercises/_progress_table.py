@@ -7,7 +7,10 @@ from ._progress import Row, load, progress
 
 
 class ProgressTable:
-    """The progress at this moment: one row per assignment, one mark per question."""
+    """The progress at this moment: one row per assignment, one mark per question.
+
+    The links are those of a notebook in the folder ``chapters``.
+    """
 
     def __init__(self) -> None:
         self.rows, self.message = progress(), load()[1]
@@ -24,9 +27,10 @@ class ProgressTable:
         assignments = dict.fromkeys(row.assignment for row in self.rows)
         lines = "".join(self._line(assignment) for assignment in assignments)
         note = f"<div>{escape(self.message)}</div>" if self.message else ""
+        columns = "max-content max-content max-content 140px max-content"
         return (
-            '<div style="display:grid;grid-template-columns:max-content max-content 180px '
-            f'max-content;gap:6px 20px;align-items:center;font-size:14px">{lines}</div>{note}'
+            f'<div style="display:grid;grid-template-columns:{columns};gap:6px 20px;'
+            f'align-items:center;font-size:14px">{lines}</div>{note}'
         )
 
     def _line(self, assignment: str) -> str:
@@ -37,9 +41,13 @@ class ProgressTable:
             for row in mine
         )
         number = ".".join(assignment.split("_")[:2])
-        title = f"<strong>{number}</strong> {escape(_bank.title(assignment))}"
+        link = f"../exercises/{assignment}/{assignment}.ipynb"
+        title = (
+            f'<strong>{number}</strong>&ensp;<a href="{link}">{escape(_bank.title(assignment))}</a>'
+        )
+        minutes = sum(question.minutes for question in _bank.questions(assignment))
         return (
-            f"<span>{title}</span><span>{marks}</span>"
+            f"<span>{title}</span><span>{minutes} minutes</span><span>{marks}</span>"
             '<span style="height:7px;border-radius:4px;background:#8a909940">'
             '<span style="display:block;height:7px;border-radius:4px;background:#2a9d6a;'
             f'width:{round(100 * earned / total)}%"></span></span>'
