@@ -1,10 +1,10 @@
-"""`%%needs tensorflow`: run a cell where an optional tool is there, and say how to get it elsewhere."""
+"""`%%needs tensorflow`: a cell that runs where an optional tool is, and says how to get it."""
 
+import contextlib
 import importlib.util
 import os
 
 INSTALL = "python -m pip install -e '.[tools]'"
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 def needs(modules, cell):
@@ -29,11 +29,27 @@ def needs(modules, cell):
         print(f"{', '.join(missing)} is not installed. The notebook goes on without this cell.")
         print(f"To run it: {INSTALL}")
         return
-    for name, value in QUIET.items():  # or TensorFlow reports on this machine at its import
-        os.environ.setdefault(name, value)
     from IPython import get_ipython
 
+    with _silent():
+        for name in modules.split():
+            importlib.import_module(name)
+
     get_ipython().run_cell(cell).raise_error()
+
+
+@contextlib.contextmanager
+def _silent():
+    """Keep what libraries report about this machine, when they are loaded, out of the notebook."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    kept = os.dup(2)
+    with open(os.devnull, "w") as nothing:
+        os.dup2(nothing.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def load_ipython_extension(shell):
