@@ -135,7 +135,7 @@ def test_patch_is_read_from_the_photograph():
 def test_window_is_outlined_where_the_kernel_reads():
     lab = kernel_explorer()
     lab.stride, lab.padding, lab.dilation, lab.row, lab.column = 2, 1, 3, 4, 6
-    window, taps, mark = lab.layers[1][:3]
+    window, taps, mark = lab.layers[2][:3]
     assert (window.get_x(), window.get_y(), window.get_width()) == (10.5, 6.5, 7)
     assert sorted(set(taps.get_xdata())) == [11, 14, 17]
     assert sorted(set(taps.get_ydata())) == [7, 10, 13]

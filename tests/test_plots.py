@@ -37,8 +37,10 @@ DRAWINGS = {
     "filters": lambda: plots.filters(RNG.standard_normal((5, 2, 3, 3))),
     "network": lambda: plots.network([20, 5, 2]),
     "computation_graph": lambda: plots.computation_graph({"a": (0, 0), "b": (1, 1)}, [("a", "b")]),
+    "road_map": lambda: plots.road_map({"a": (0, 0), "b": (1, 0)}, [("a", "b")], planned=["b"]),
 }
-WITHOUT_AXES = {"image_grid", "feature_maps", "filters", "network", "computation_graph"}
+GRIDS = {"image_grid", "feature_maps", "filters"}
+WITHOUT_AXES = {*GRIDS, "network", "computation_graph", "road_map"}
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +66,7 @@ def test_the_table_is_complete():
     assert functions == set(DRAWINGS)
 
 
-@pytest.mark.parametrize("name", sorted(set(DRAWINGS) - {"image_grid", "feature_maps", "filters"}))
+@pytest.mark.parametrize("name", sorted(set(DRAWINGS) - GRIDS))
 def test_draws_where_it_is_told(name, monkeypatch):
     _, ax = plt.subplots()
     original = getattr(plots, name)
@@ -114,10 +116,11 @@ def test_drawing_changes_no_global_style():
     assert dict(matplotlib.rcParams) == before
 
 
-def test_import_changes_no_global_style():
+def test_import_and_first_figure_change_no_global_style():
     code = (
         "import matplotlib as m, matplotlib.pyplot; before = dict(m.rcParams);"
-        "import dlcourse.plots; assert dict(m.rcParams) == before"
+        "from dlcourse import plots; assert dict(m.rcParams) == before;"
+        "plots.describe(plots.heatmap([[1]], title='x'), 'One.'); assert dict(m.rcParams) == before"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
@@ -138,7 +141,7 @@ def test_heatmap_numbers_stand_out():
     for text, value in zip(ax.texts, [-1.0, 0.0, 1.0], strict=True):
         shades = [matplotlib.colors.to_rgb(text.get_color()), image.cmap(image.norm(value))[:3]]
         light, dark = sorted((luminance(shade) for shade in shades), reverse=True)
-        assert (light + 0.05) / (dark + 0.05) >= 3
+        assert (light + 0.05) / (dark + 0.05) >= 3.8
 
 
 def luminance(rgb):
@@ -220,6 +223,7 @@ BAD = [
         lambda: plots.computation_graph({"a": (0, 0)}, [("a", "b")]),
         r"edge \('a', 'b'\) names 'b'; the nodes are a",
     ),
+    (lambda: plots.road_map({"a": (0, 0)}, [("a", "b")]), "there is no 'b'; the nodes are a"),
 ]
 
 

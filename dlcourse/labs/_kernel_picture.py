@@ -14,7 +14,7 @@ class KernelPicture:
     """Artists that are made once and changed by `show`."""
 
     def __init__(self, figure):
-        self._drawn = None
+        self._settings = self._w = None
         self._image, self._output = (
             self._large(figure, left, title)
             for left, title in ((0.055, "Input"), (0.645, "Output, to the same scale"))
@@ -28,18 +28,20 @@ class KernelPicture:
         self._tables[0][0].set(cmap="gray", clim=(0, 1))
         patch, kernel, products = ([image, *texts] for image, texts in self._tables)
         self.layers = [
-            [self._image, self._output, *kernel],
+            kernel,
+            [self._image, self._output],
             [self._window, self._taps, self._mark, *patch, *products, self._sum],
         ]
 
     def show(self, lab):
         """Draw the state of a `KernelExplorer`."""
-        settings = lab.photo, lab.stride, lab.padding, lab.dilation, lab.w.tobytes()
-        if settings != self._drawn:
-            self._drawn = settings
+        settings, w = (lab.photo, lab.stride, lab.padding, lab.dilation), lab.w
+        if not np.array_equal(w, self._w):
+            _fill(self._tables[1], w)
+        if settings != self._settings or not np.array_equal(w, self._w):
             self._show_input(lab.x, lab.padding)
-            self._show_output(lab.out, signed=abs(lab.w.sum()) < 1e-9)
-            _fill(self._tables[1], lab.w)
+            self._show_output(lab.out, signed=abs(w.sum()) < 1e-9)
+        self._settings, self._w = settings, w
         top, left = (lab.stride * at - lab.padding for at in (lab.row, lab.column))
         span, taps = 2 * lab.dilation + 1, lab.dilation * np.arange(3)
         self._window.set_bounds(left - 0.5, top - 0.5, span, span)
