@@ -46,7 +46,7 @@ class PadPicture:
         best = int(np.argmax(probabilities))
         for digit, (bar, share) in enumerate(zip(self._bars, probabilities, strict=True)):
             bar.set_width(float(share))
-            bar.set_color(PALETTE["vermilion" if digit == best else "sky"])
+            bar.set_color(PALETTE["vermilion" if digit == best and share else "sky"])
 
     def _panel(self, figure, index, name, activation):
         axes = figure.add_axes(_SLOTS[len(self._names)][index])

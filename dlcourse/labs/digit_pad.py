@@ -91,7 +91,8 @@ class DigitPad(Lab):
             self._drawing = PadPicture(figure, activations)
         super().__init__(figure, self.pad, {})
         self.layout = widgets.Layout(flex_flow="row wrap", align_items="flex-start")
-        self.picture.layout = widgets.Layout(flex="1 1 24em")
+        wide = widgets.Layout(flex="1 1 30em")
+        self.children = [self.pad, widgets.VBox([self.words, self.picture], layout=wide)]
         self.layers = [self._drawing.artists]
         self.pad.observe(self.redraw, "ink")
         self.redraw()
@@ -133,7 +134,10 @@ class DigitPad(Lab):
         shown = np.zeros((1, 1, 28, 28), np.float32) if empty else self.image
         self.activations = run_layers(self.model, shown)
         logits = list(self.activations.values())[-1]
-        probabilities = np.zeros(10) if empty else softmax_forward(logits, dim=1)[0][0]
+        probabilities = softmax_forward(logits, dim=1)[0][0]
+        if empty:  # what the network makes of blank paper is of no interest
+            self.activations = {name: 0 * values for name, values in self.activations.items()}
+            probabilities = np.zeros(10)
         self._drawing.show(shown[0, 0], self.activations, probabilities)
         self.probabilities = None if empty else probabilities
         self.prediction = None if empty else int(probabilities.argmax())
