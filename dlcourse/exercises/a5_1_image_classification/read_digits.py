@@ -3,21 +3,9 @@
 import numpy as np
 
 from dlcourse.data import digits28
-from dlcourse.functional import cross_entropy_backward, cross_entropy_forward
-from dlcourse.layers import (
-    AvgPool2d,
-    BatchNorm2d,
-    Conv2d,
-    Flatten,
-    Linear,
-    MaxPool2d,
-    ReLU,
-    Sequential,
-)
-from dlcourse.optim import Adam
-from dlcourse.train import predict
 
 from .._question import Case, Mistake, OpenTask
+from ._network import Network
 
 TRAINING, REACH, SCRAPS, SCRAP = 1200, 4, 2, 6
 
@@ -25,19 +13,13 @@ TRAINING, REACH, SCRAPS, SCRAP = 1200, 4, 2, 6
 def read_digits(x_train, y_train, x_test):
     """Train a network that looks for the digit everywhere and takes the best place."""
     rng = np.random.default_rng(0)
-    net = Sequential(
-        *(AvgPool2d(2), Conv2d(1, 8, 3, padding=1, rng=rng), BatchNorm2d(8), ReLU()),
-        *(MaxPool2d(2), Conv2d(8, 48, 5, padding=1, rng=rng), BatchNorm2d(48), ReLU()),
-        *(MaxPool2d(5), Flatten(), Linear(48, 10, rng=rng)),
-    )
-    optimizer, epochs = Adam(net.params), 10
+    network, epochs = Network(rng), 10
     for epoch in range(epochs):
-        optimizer.lr = 0.005 * (1 - epoch / epochs)
+        lr = 0.005 * (1 - epoch / epochs)
         for rows in np.array_split(rng.permutation(len(x_train)), len(x_train) // 32):
-            loss, cache = cross_entropy_forward(net(x_train[rows]), targets=y_train[rows])
-            net.backward(cross_entropy_backward(np.ones_like(loss), cache))
-            optimizer.step(net.grads)
-    return predict(net, x_test).argmax(axis=1)
+            network.step(x_train[rows], y_train[rows], lr)
+    logits, _ = network.forward(x_test)
+    return logits.argmax(axis=1)
 
 
 def nearest_image(x_train, y_train, x_test):
