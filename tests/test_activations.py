@@ -108,6 +108,23 @@ def test_value_and_slope_at_zero(op, value, slope):
     assert backward(np.ones(1), cache) == slope
 
 
+def test_relu_passes_gradients_that_are_not_finite_as_pytorch_does():
+    compare = pytest.importorskip("dlcourse.checks.torch").compare
+    x = np.array([[-np.inf], [-1.0], [0.0], [2.0], [np.nan]])
+    dout = np.array([np.inf, -np.inf, np.nan, 3.0])
+    x, dout = np.broadcast_arrays(x, dout)
+    _, cache = functional.relu_forward(x)
+    on = np.array([[False], [False], [False], [True], [True]])
+    assert np.array_equal(functional.relu_backward(dout, cache), np.where(on, dout, 0), True)
+    compare(*pair("relu"), [x])
+
+
+def test_relu_can_be_changed_in_place_afterwards():
+    out, cache = functional.relu_forward(np.array([-1.0, 2.0]))
+    out += 5
+    assert functional.relu_backward(np.array([3.0, 4.0]), cache).tolist() == [0, 4]
+
+
 def test_leaky_relu_returns_what_is_positive_to_the_last_digit():
     for dtype in (np.float32, np.float64):
         x = np.random.default_rng(0).uniform(0, 9, 999).astype(dtype)
@@ -158,6 +175,8 @@ def test_softmax_of_an_empty_axis():
         ("relu", {"inplace": True}, "relu does not support inplace=True"),
         ("leaky_relu", {"negative_slope": "a"}, "negative_slope must be a number, got 'a'"),
         ("elu", {"scale": 2}, "elu does not support scale=2; it supports alpha"),
+        ("elu", {"alpha": np.inf}, "alpha must be finite, got inf"),
+        ("softplus", {"threshold": np.nan}, "threshold must be a number, got nan"),
         ("gelu", {"approximate": "erf"}, "approximate must be 'none' or 'tanh', got 'erf'"),
         ("softplus", {"beta": 0}, "beta must not be 0"),
         ("softmax", {"dim": 3}, "dim must be an axis of x, from -2 to 1, got 3: x (2, 3)"),
@@ -175,6 +194,8 @@ def test_arrays_that_are_refused(op, settings, x):
     forward, backward = pair(op)
     with pytest.raises(ValueError, match="x must be float32 or float64, got int64"):
         forward(x.astype(int), **settings)
+    with pytest.raises(ValueError, match="x must be a NumPy array, got NoneType"):
+        forward(None, **settings)
     _, cache = forward(x, **settings)
     with pytest.raises(ValueError, match=r"dout must have the shape of out, \(2, 3, 5\), got"):
         backward(x[0], cache)

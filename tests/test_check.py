@@ -5,7 +5,9 @@ from dlcourse.functional._check import (
     check_choice,
     check_dim,
     check_dout,
+    check_flag,
     check_float,
+    check_integer,
     check_integers,
     check_ndim,
     check_number,
@@ -14,14 +16,22 @@ from dlcourse.functional._check import (
 )
 
 X = np.zeros((3, 4))
+MATRIX = X.view(np.matrix)
 
 REFUSED = [
     (lambda: check_float(x=[1.0]), "x must be a NumPy array, got list"),
     (lambda: check_float(x=np.zeros(2, int)), "x must be float32 or float64, got int64"),
     (
-        lambda: check_float(x=X, w=None, b=X.astype(np.float32)),
+        lambda: check_float(x=X, w=None, b=X.astype(np.float32), optional=("w",)),
         "x and b must have the same dtype, got float64 and float32",
     ),
+    (lambda: check_float(x=None), "x must be a NumPy array, got NoneType"),
+    (lambda: check_float(x=np.ma.array(X)), "x must be a NumPy array, got MaskedArray"),
+    (lambda: check_float(x=X, optional=("b",), b=[1.0]), "b must be a NumPy array, got list"),
+    (lambda: check_dout(None, (), np.float64), "dout must be a NumPy array, got NoneType"),
+    (lambda: check_dout(True, (), np.float64), "dout must be a NumPy array, got bool"),
+    (lambda: check_dout(MATRIX, (3, 4), X.dtype), "dout must be a NumPy array, got matrix"),
+    (lambda: check_integers(ids=None), "ids must be a NumPy array, got NoneType"),
     (lambda: check_integers(ids=X), "ids must be integers, got float64"),
     (lambda: check_integers(ids=np.array([True])), "ids must be integers, got bool"),
     (lambda: check_integers(ids=[1]), "ids must be a NumPy array, got list"),
@@ -41,6 +51,13 @@ REFUSED = [
     (lambda: check_number("p", np.nan, 0, 1), "p must be a number from 0 to 1, got nan"),
     (lambda: check_number("alpha", "big"), "alpha must be a number, got 'big'"),
     (lambda: check_number("alpha", True), "alpha must be a number, got True"),
+    (lambda: check_number("alpha", np.inf), "alpha must be finite, got inf"),
+    (lambda: check_number("eps", -1, low=0), "eps must be a number of at least 0, got -1"),
+    (lambda: check_integer("i", 3, -3, 2), "i must be an integer from -3 to 2, got 3"),
+    (lambda: check_integer("i", 1.0), "i must be an integer, got 1.0"),
+    (lambda: check_integer("i", True), "i must be an integer, got True"),
+    (lambda: check_flag(training=1), "training must be True or False, got 1"),
+    (lambda: check_choice("r", X[0], ("sum",)), "r must be 'sum', got array([0., 0., 0., 0.])"),
     (lambda: check_dim(X, 2), "dim must be an axis of x, from -2 to 1, got 2: x (3, 4)"),
     (lambda: check_dim(X, None), "dim must be an axis of x, from -2 to 1, got None: x (3, 4)"),
     (lambda: check_dim(X.sum(), 1), "dim must be an axis of x, from -1 to 0, got 1: x ()"),
@@ -66,8 +83,10 @@ def test_messages_name_what_was_given_and_what_was_expected(call, message):
 
 
 def test_what_is_right_passes():
-    check_float(x=X, w=None, b=np.float64(1))
-    check_integers(ids=np.array([1], np.int32), targets=np.int64(3), none=None)
+    check_float(x=X, w=None, b=np.float64(1), optional=("w",))
+    check_integers(ids=np.array([1], np.int32), targets=np.int64(3))
+    check_integer("ignore_index", np.int64(-100))
+    check_flag(training=np.True_, ceil_mode=False)
     check_ndim((2, 3), x=X, none=None)
     check_shape((3, 4), x=X, none=None)
     check_choice("reduction", "sum", ("mean", "sum"))
@@ -78,6 +97,13 @@ def test_what_is_right_passes():
 def test_settings_that_change_nothing_pass():
     off = {"inplace": False, "sparse": False, "dtype": None, "size_average": None, "reduce": None}
     refuse_unsupported("op", off)
+
+
+def test_a_large_integer_is_no_number():
+    for finite in (True, False):
+        with pytest.raises(ValueError, match="alpha must be finite"):
+            check_number("alpha", 10**400, finite=finite)
+    assert check_number("threshold", np.inf, finite=False) == np.inf
 
 
 def test_numbers_become_python_floats_which_keep_float32():

@@ -152,7 +152,8 @@ REFUSED = [
     (2, {"dilation": 5}, "reaches over"),
     (1, {"padding": (1, 1)}, "padding must be an integer >= 0, got"),
     ("transpose", {"output_padding": 1}, "output_padding=.1, 1. must be smaller than stride"),
-    ("transpose", {"padding": 9}, "takes more off than"),
+    ("transpose", {"padding": (4, 0)}, "takes off all of the .8, 8. pixels"),
+    ("transpose", {"padding": 9}, "takes off all of the"),
     ("transpose", {"padding": "same"}, "padding must be an integer"),
 ]
 

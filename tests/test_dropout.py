@@ -56,6 +56,7 @@ def test_out_is_not_x_when_nothing_is_dropped():
         ({"rng": 0}, "rng must be a np.random.Generator when training, got 0"),
         ({"p": 1.5}, "p must be a number from 0 to 1, got 1.5"),
         ({"p": -0.1, "training": False}, "p must be a number from 0 to 1, got -0.1"),
+        ({"training": None}, "training must be True or False, got None"),
         ({"inplace": True}, "dropout does not support inplace=True"),
     ],
 )

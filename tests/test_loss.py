@@ -114,6 +114,15 @@ def test_if_every_target_is_ignored_the_mean_is_nan_and_the_gradient_zero(
         assert not forward(x, targets=targets, reduction=reduction, **settings)[0].any()
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize(("op", "smoothing"), [("nll_loss", 0), ("cross_entropy", 1.0)])
+def test_if_every_weight_is_zero_the_mean_and_its_gradient_are_as_pytorchs(op, smoothing):
+    settings = {"targets": CLASSES, "weight": np.zeros(5)}
+    settings |= {"label_smoothing": smoothing} if smoothing else {}
+    compare = pytest.importorskip("dlcourse.checks.torch").compare
+    compare(*pair(op), [LOGITS], **settings)
+
+
 @reductions
 def test_empty_batches_agree_with_pytorch(reduction):
     compare = pytest.importorskip("dlcourse.checks.torch").compare

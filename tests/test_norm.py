@@ -138,7 +138,7 @@ MEAN, VAR = np.zeros(3), np.ones(3)
             "x must have more than one value per channel when training: x (1, 3)",
         ),
         ((5, 3), {"training": True, "eps": 0}, "eps must be positive when training, got 0"),
-        ((5, 3), {"training": True, "eps": -1}, "eps must be a number from 0 to inf, got -1"),
+        ((5, 3), {"training": True, "eps": -1}, "eps must be a number of at least 0, got -1"),
         ((5, 3), {"training": True, "momentum": None}, "momentum must be a number, got None"),
     ],
 )
@@ -194,6 +194,7 @@ def test_layer_norm_refuses_other_axes(normalized_shape):
             {"b": np.ones(3, np.float32)},
             "x and b must have the same dtype, got float64 and float32",
         ),
+        ({"eps": np.nan}, "eps must be a number, got nan"),
         ({"eps": "small"}, "eps must be a number, got 'small'"),
     ],
 )
@@ -201,6 +202,22 @@ def test_layer_norm_refuses(settings, message):
     with pytest.raises(ValueError) as caught:
         layer_norm_forward(np.ones((5, 3)), normalized_shape=3, **settings)
     assert str(caught.value) == message
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_layer_norm_without_eps_is_nan_where_entries_are_equal():
+    compare = pytest.importorskip("dlcourse.checks.torch").compare
+    x = np.array([[2.0, 2.0], [1.0, 3.0]])
+    pair = layer_norm_forward, layer_norm_backward
+    compare(*pair, [x], normalized_shape=(2,), eps=0.0, devices=["cpu"])
+    assert np.isnan(layer_norm_forward(x, normalized_shape=2, eps=0.0)[0][0]).all()
+
+
+def test_batch_norm_refuses_what_is_no_flag_and_no_channel():
+    with pytest.raises(ValueError, match="training must be True or False, got 'yes'"):
+        batch_norm_forward(np.ones((5, 3)), training="yes")
+    with pytest.raises(ValueError, match=r"x must have at least one channel: x \(5, 0\)"):
+        batch_norm_forward(np.ones((5, 0)), training=True)
 
 
 def test_backward_refuses_another_shape(rng):

@@ -2,6 +2,7 @@
 
 from math import inf
 from numbers import Integral, Real
+from sys import float_info
 
 import numpy as np
 
@@ -20,8 +21,9 @@ HARMLESS = {
 }
 
 
-def check_float(**arrays):
-    """Refuse arrays that are not float32 or float64, or that differ in dtype; skip None.
+def check_float(*, optional=(), **arrays):
+    """Refuse arrays that are not float32 or float64, or that differ in dtype. Those whose names
+    are in `optional` may be None.
 
     Raises
     ------
@@ -30,11 +32,9 @@ def check_float(**arrays):
     """
     first = None
     for name, array in arrays.items():
-        if array is None:
+        if array is None and name in optional:
             continue
-        # A NumPy scalar is what NumPy makes of an array without axes.
-        if not isinstance(array, (np.ndarray, np.generic)):
-            raise ValueError(f"{name} must be a NumPy array, got {type(array).__name__}")
+        _check_array(name, array)
         if array.dtype not in FLOATS:
             raise ValueError(f"{name} must be float32 or float64, got {array.dtype}")
         if first is None:
@@ -85,7 +85,7 @@ def check_dout(dout, shape, dtype):
     ValueError
         "dout must have the shape of out, (2, 3), got (3,)".
     """
-    if isinstance(dout, (int, float)) and not isinstance(dout, np.generic):
+    if isinstance(dout, (int, float)) and not isinstance(dout, (bool, np.generic)):
         dout = np.array(dout, dtype)
     check_float(dout=dout)
     if dout.shape != shape:
@@ -96,7 +96,7 @@ def check_dout(dout, shape, dtype):
 
 
 def check_integers(**arrays):
-    """Refuse arrays that do not hold integers; skip None.
+    """Refuse arrays that do not hold integers.
 
     Raises
     ------
@@ -104,27 +104,53 @@ def check_integers(**arrays):
         "ids must be integers, got float64".
     """
     for name, array in arrays.items():
-        if array is None:
-            continue
-        if not isinstance(array, (np.ndarray, np.generic)):
-            raise ValueError(f"{name} must be a NumPy array, got {type(array).__name__}")
+        _check_array(name, array)
         if array.dtype.kind not in "iu":
             raise ValueError(f"{name} must be integers, got {array.dtype}")
 
 
-def check_number(name, value, low=-inf, high=inf):
+def check_number(name, value, low=-inf, high=inf, finite=True):
     """Return a setting as a Python float, which never widens float32; refuse what is not a number
-    from `low` to `high`.
+    from `low` to `high`, and infinity unless ``finite=False``.
 
     Raises
     ------
     ValueError
         "p must be a number from 0 to 1, got 1.5".
     """
-    if isinstance(value, bool) or not isinstance(value, Real) or not low <= value <= high:
-        bounds = "" if (low, high) == (-inf, inf) else f" from {low} to {high}"
-        raise ValueError(f"{name} must be a number{bounds}, got {value!r}")
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not number or not low <= value <= high:
+        raise ValueError(f"{name} must be a number{_range(low, high)}, got {value!r}")
+    # Not math.isfinite: a large integer is no infinity, but no float either.
+    if abs(value) > float_info.max and (finite or isinstance(value, Integral)):
+        raise ValueError(f"{name} must be finite, got {value!r}")
     return float(value)
+
+
+def check_integer(name, value, low=-inf, high=inf):
+    """Refuse a setting that is not an integer from `low` to `high`.
+
+    Raises
+    ------
+    ValueError
+        "padding_idx must be an integer from -3 to 2, got 3".
+    """
+    good = isinstance(value, Integral) and not isinstance(value, bool)
+    if not good or not low <= value <= high:
+        raise ValueError(f"{name} must be an integer{_range(low, high)}, got {value!r}")
+
+
+def check_flag(**flags):
+    """Refuse settings that are neither True nor False.
+
+    Raises
+    ------
+    ValueError
+        "training must be True or False, got 1".
+    """
+    for name, value in flags.items():
+        if not isinstance(value, (bool, np.bool_)):
+            raise ValueError(f"{name} must be True or False, got {value!r}")
 
 
 def check_dim(x, dim):
@@ -150,7 +176,7 @@ def check_choice(name, value, allowed):
     ValueError
         "reduction must be 'none', 'mean' or 'sum', got 'max'".
     """
-    if not any(value is choice or value == choice for choice in allowed):
+    if not any(_same(value, choice) for choice in allowed):
         raise ValueError(f"{name} must be {_either(map(repr, allowed))}, got {value!r}")
 
 
@@ -165,11 +191,30 @@ def refuse_unsupported(op, settings, supported=""):
     refused = [
         f"{name}={value!r}"
         for name, value in settings.items()
-        if not any(value is off or value == off for off in HARMLESS.get(name, ()))
+        if not any(_same(value, off) for off in HARMLESS.get(name, ()))
     ]
     if refused:
         hint = f"; it supports {supported}" if supported else ""
         raise ValueError(f"{op} does not support {', '.join(refused)}{hint}")
+
+
+def _check_array(name, array):
+    # A NumPy scalar is what NumPy makes of an array without axes. Two kinds of array calculate by
+    # other rules: in a matrix * is the matrix product, and a masked array leaves entries out.
+    other = isinstance(array, (np.matrix, np.ma.MaskedArray))
+    if other or not isinstance(array, (np.ndarray, np.generic)):
+        raise ValueError(f"{name} must be a NumPy array, got {type(array).__name__}")
+
+
+def _same(value, choice):
+    # The type first: arrays compare entry by entry.
+    return isinstance(value, (str, bool, int, float, type(None))) and value == choice
+
+
+def _range(low, high):
+    if high == inf:
+        return "" if low == -inf else f" of at least {low}"
+    return f" from {low} to {high}"
 
 
 def _either(choices):

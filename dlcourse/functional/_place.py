@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from ._check import check_choice, check_float, check_ndim, check_shape
+from ._check import check_choice, check_flag, check_float, check_ndim, check_shape
 from ._windows import Windows
+
+LARGEST = 2**31 - 1  # what PyTorch takes for a size; products of two of them are still integers
 
 
 def integers(name, value, length, minimum):
@@ -13,12 +15,14 @@ def integers(name, value, length, minimum):
     if not good or len(values) not in (1, length) or min(values) < minimum:
         several = f" or {length} of them" if length > 1 else ""
         raise ValueError(f"{name} must be an integer >= {minimum}{several}, got {value!r}")
+    if max(values) > LARGEST:
+        raise ValueError(f"{name} must be an integer <= {LARGEST}, got {value!r}")
     return tuple(map(int, values)) * (length // len(values))
 
 
 def check_conv(x, w, b, groups, axes, transposed=False):
     """x (N, C, ...) and w (F, C/G, ...), or w (C, F/G, ...) when transposed; b (F,)."""
-    check_float(x=x, w=w, b=b)
+    check_float(x=x, w=w, b=b, optional=("b",))
     check_ndim((axes + 1, axes + 2), x=x)
     check_ndim((axes + 2,), w=w)
     (groups,) = integers("groups", groups, 1, minimum=1)
@@ -83,8 +87,11 @@ def place_output(x, w, stride, padding, output_padding, dilation):
         s * (n - 1) + d * (k - 1) + 1 + extra
         for n, k, s, d, extra in zip(count, kernel, stride, dilation, output_padding, strict=True)
     )
-    if any(n < 2 * p for n, p in zip(size, padding, strict=True)):
-        raise ValueError(f"padding={padding} takes more off than the {size} pixels of the output")
+    if any(n <= 2 * p for n, p in zip(size, padding, strict=True)):
+        raise ValueError(
+            f"padding={padding} takes off all of the {size} pixels that w {w.shape} writes: "
+            f"x {x.shape}"
+        )
     return Windows(kernel, stride, dilation, count), tuple((p, p) for p in padding), size
 
 
@@ -94,7 +101,7 @@ def place_pooling(x, kernel_size, stride, padding, dilation, ceil_mode):
     check_ndim((3, 4), x=x)
     if 0 in x.shape[-3:]:
         raise ValueError(f"x must have channels and pixels, got x {x.shape}")
-    check_choice("ceil_mode", ceil_mode, (True, False))
+    check_flag(ceil_mode=ceil_mode)
     kernel = integers("kernel_size", kernel_size, 2, minimum=1)
     stride = kernel if stride in (None, (), []) else integers("stride", stride, 2, minimum=1)
     dilation = integers("dilation", dilation, 2, minimum=1)
@@ -121,6 +128,8 @@ def _pooling_side(n, k, s, p, d, ceil_mode):
     count = (-(-spare // s) if ceil_mode else spare // s) + 1
     if ceil_mode and (count - 1) * s >= n + p:
         count -= 1  # a window must not start in the border after the image
+    if count < 1:
+        return 0, (p, p)
     pixels = s * np.arange(count)[:, None] + d * np.arange(k) - p
     if not ((0 <= pixels) & (pixels < n)).any(axis=1).all():
         raise ValueError(

@@ -10,6 +10,7 @@ import numpy as np
 
 from ._check import check_choice, check_dout, check_float, check_number, refuse_unsupported
 from ._normal import normal
+from ._select import select
 
 
 def relu_forward(x, **unsupported):
@@ -25,17 +26,19 @@ def relu_forward(x, **unsupported):
     refuse_unsupported("relu", unsupported)
     check_float(x=x)
     out = np.maximum(x, 0)
-    return out, out
+    return out, (~(out <= 0), out.dtype)
 
 
 def relu_backward(dout, cache):
-    """dx[i] = dout[i] · [x[i] > 0]: the gradient passes where x passed, and at 0 it does not.
+    """dx[i] = dout[i] where x[i] > 0, else 0: the gradient passes where x passed, not at 0.
+
+    Where x is nan, the gradient passes too, as in PyTorch.
 
     >>> relu_backward(np.array([5.0, 6.0, 7.0]), relu_forward(np.array([-2.0, 0.0, 3.0]))[1])
     array([0., 0., 7.])
     """
-    out = cache
-    return check_dout(dout, out.shape, out.dtype) * (out > 0)
+    passed, dtype = cache
+    return select(check_dout(dout, passed.shape, dtype), passed)
 
 
 def leaky_relu_forward(x, *, negative_slope=0.01, **unsupported):
@@ -183,7 +186,8 @@ def softplus_forward(x, *, beta=1.0, threshold=20.0, **unsupported):
     """
     refuse_unsupported("softplus", unsupported, "beta, threshold")
     check_float(x=x)
-    beta, threshold = check_number("beta", beta), check_number("threshold", threshold)
+    beta = check_number("beta", beta)
+    threshold = check_number("threshold", threshold, finite=False)
     if beta == 0:
         raise ValueError("beta must not be 0")
     z = beta * x

@@ -6,7 +6,14 @@ class numbers of shape (N, ...), or, for `cross_entropy`, probabilities of the s
 
 import numpy as np
 
-from ._check import check_float, check_integers, check_number, check_shape, refuse_unsupported
+from ._check import (
+    check_float,
+    check_integer,
+    check_integers,
+    check_number,
+    check_shape,
+    refuse_unsupported,
+)
 from ._reduction import check_reduction, reduce_backward, reduce_forward
 from .softmax import log_softmax_backward, log_softmax_forward
 
@@ -40,8 +47,9 @@ def nll_loss_forward(
     array([0.6931, 1.3863])
     """
     refuse_unsupported("nll_loss", unsupported, "weight, ignore_index, reduction")
-    check_float(log_probs=log_probs, weight=weight)
+    check_float(log_probs=log_probs, weight=weight, optional=("weight",))
     check_reduction(reduction)
+    check_integer("ignore_index", ignore_index)
     axis = _class_axis("log_probs", log_probs, weight)
     index, ignored, weights = _look_up(log_probs, targets, weight, ignore_index, axis)
     surprise = np.where(ignored, 0, -np.take_along_axis(log_probs, index, axis).squeeze(axis))
@@ -53,7 +61,8 @@ def nll_loss_backward(dout, cache):
     """dlog_probs[n, c] = -dout[n] weight[c] [c = targets[n]]: only the target's entry was read."""
     log_probs, index, ignored, weights, axis, reduction = cache
     dout = reduce_backward(dout, weights, reduction, weights.sum())
-    entries = -weights * np.where(ignored, 0, dout)
+    with np.errstate(invalid="ignore"):  # 0 · inf where all weights of a mean are 0: nan
+        entries = -weights * np.where(ignored, 0, dout)
     dlog_probs = np.zeros_like(log_probs)
     np.put_along_axis(dlog_probs, index, np.expand_dims(entries, axis), axis)
     return dlog_probs
@@ -105,7 +114,7 @@ def cross_entropy_forward(
     """
     supported = "weight, ignore_index, reduction, label_smoothing"
     refuse_unsupported("cross_entropy", unsupported, supported)
-    check_float(logits=logits, weight=weight)
+    check_float(logits=logits, weight=weight, optional=("weight",))
     smoothing = check_number("label_smoothing", label_smoothing, 0, 1)
     axis = _class_axis("logits", logits, weight)
     log_probs, softmax_cache = log_softmax_forward(logits, dim=axis)
@@ -135,6 +144,7 @@ def cross_entropy_backward(dout, cache):
 
 def _mixture_forward(log_probs, *, targets, weight, ignore_index, reduction, axis, smoothing):
     check_reduction(reduction)
+    check_integer("ignore_index", ignore_index)
     classes = log_probs.shape[axis]
     q, ignored, divisor = _probabilities(log_probs, targets, weight, ignore_index, axis)
     q = (1 - smoothing) * q + smoothing / max(classes, 1)
@@ -154,7 +164,8 @@ def _mixture_forward(log_probs, *, targets, weight, ignore_index, reduction, axi
 def _mixture_backward(dout, cache):
     q, ignored, losses, axis, reduction, divisor = cache
     dout = np.where(ignored, 0, reduce_backward(dout, losses, reduction, divisor))
-    return -q * np.expand_dims(dout, axis)
+    with np.errstate(invalid="ignore"):  # 0 · inf where all weights of a mean are 0: nan
+        return -q * np.expand_dims(dout, axis)
 
 
 def _probabilities(log_probs, targets, weight, ignore_index, axis):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._check import check_dout, check_float, check_number, refuse_unsupported
+from ._check import check_dout, check_flag, check_float, check_number, refuse_unsupported
 
 
 def dropout_forward(x, *, p=0.5, training=True, rng=None, **unsupported):
@@ -37,6 +37,7 @@ def dropout_forward(x, *, p=0.5, training=True, rng=None, **unsupported):
     """
     refuse_unsupported("dropout", unsupported, "p, training, rng")
     check_float(x=x)
+    check_flag(training=training)
     scale = _scale(x, check_number("p", p, 0, 1), training, rng)
     return x * scale, scale
 

@@ -1,13 +1,14 @@
 """The two layers that are one matrix: linear multiplies by it, embedding reads its rows."""
 
 from math import prod
-from numbers import Integral
 
 import numpy as np
 
 from ._check import (
     check_dout,
+    check_flag,
     check_float,
+    check_integer,
     check_integers,
     check_ndim,
     check_shape,
@@ -35,7 +36,7 @@ def linear_forward(x, w, b=None):
     >>> linear_forward(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, 1.0]]))[0]
     array([[11.,  2.]])
     """
-    check_float(x=x, w=w, b=b)
+    check_float(x=x, w=w, b=b, optional=("b",))
     check_ndim((2,), w=w)
     if x.ndim == 0 or x.shape[-1] != w.shape[1]:
         raise ValueError(
@@ -104,10 +105,8 @@ def embedding_forward(w, *, ids, padding_idx=None, scale_grad_by_freq=False, **u
     if ids.size and not (ids.min() >= 0 and ids.max() < size):
         raise ValueError(f"ids must be from 0 to {size - 1}, got {ids.min()} to {ids.max()}")
     if padding_idx is not None:
-        if not isinstance(padding_idx, Integral) or not -size <= padding_idx < size:
-            raise ValueError(
-                f"padding_idx must be an integer from {-size} to {size - 1}, got {padding_idx!r}"
-            )
+        check_integer("padding_idx", padding_idx, -size, size - 1)
+    check_flag(scale_grad_by_freq=scale_grad_by_freq)
     return np.take(w, ids, axis=0), (w, ids, padding_idx, scale_grad_by_freq)
 
 

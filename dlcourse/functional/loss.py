@@ -34,7 +34,7 @@ def mse_loss_forward(x, *, targets, reduction="mean", weight=None, **unsupported
     4.5
     """
     refuse_unsupported("mse_loss", unsupported, "reduction, weight")
-    check_float(x=x, targets=targets, weight=weight)
+    check_float(x=x, targets=targets, weight=weight, optional=("weight",))
     check_shape(x.shape, targets=targets, weight=weight)
     check_reduction(reduction)
     error = x - targets
@@ -83,9 +83,10 @@ def binary_cross_entropy_with_logits_forward(
     """
     op, supported = "binary_cross_entropy_with_logits", "weight, reduction, pos_weight"
     refuse_unsupported(op, unsupported, supported)
-    check_float(logits=logits, targets=targets, weight=weight, pos_weight=pos_weight)
+    weights = {"weight": weight, "pos_weight": pos_weight}
+    check_float(logits=logits, targets=targets, **weights, optional=tuple(weights))
     check_shape(logits.shape, targets=targets)
-    _check_broadcast(logits, weight=weight, pos_weight=pos_weight)
+    _check_broadcast(logits, **weights)
     check_reduction(reduction)
     yes = targets if pos_weight is None else pos_weight * targets
     surprise, _ = softplus_forward(-logits, threshold=np.inf)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._check import check_dout, check_float, check_ndim, check_number, check_shape
+from ._check import check_dout, check_flag, check_float, check_ndim, check_number, check_shape
 
 
 class BatchNormCache(NamedTuple):
@@ -139,14 +139,15 @@ def layer_norm_forward(x, w=None, b=None, *, normalized_shape, eps=1e-5):
     array([[-1.,  1.],
            [-1.,  1.]])
     """
-    check_float(x=x, w=w, b=b)
+    check_float(x=x, w=w, b=b, optional=("w", "b"))
     shape = _check_normalized_shape(x, normalized_shape)
     check_shape(shape, w=w, b=b)
     rows = x.reshape(prod(x.shape[: x.ndim - len(shape)]), prod(shape))  # (N, I)
     x_hat = rows - rows.mean(axis=1, keepdims=True)
     var = np.vecdot(x_hat, x_hat)[:, None] / x_hat.shape[1]
-    inv_std = 1 / np.sqrt(var + check_number("eps", eps))  # (N, 1)
-    x_hat *= inv_std
+    with np.errstate(divide="ignore", invalid="ignore"):  # eps = 0 can give nan
+        inv_std = 1 / np.sqrt(var + check_number("eps", eps))  # (N, 1)
+        x_hat *= inv_std
     out = x_hat.reshape(x.shape)
     out = out if w is None else out * w
     out = out if b is None else out + b
@@ -179,9 +180,13 @@ def _given(dx, *others):
 
 
 def _check_batch_norm(x, w, b, running_mean, running_var, training):
-    check_float(x=x, w=w, b=b, running_mean=running_mean, running_var=running_var)
+    check_flag(training=training)
+    others = {"w": w, "b": b, "running_mean": running_mean, "running_var": running_var}
+    check_float(x=x, **others, optional=tuple(others))
     check_ndim((2, 3, 4, 5), x=x)
-    check_shape(x.shape[1:2], w=w, b=b, running_mean=running_mean, running_var=running_var)
+    if x.shape[1] == 0:
+        raise ValueError(f"x must have at least one channel: x {x.shape}")
+    check_shape(x.shape[1:2], **others)
     if (running_mean is None) != (running_var is None):
         raise ValueError("running_mean and running_var must be given together, got one of them")
     if not training and running_mean is None:
