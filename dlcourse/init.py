@@ -4,9 +4,12 @@ A sum of n products grows like sqrt(n). So a weight that feeds n of them is draw
 of about 1 / sqrt(n). Every function returns a new array and takes its randomness from `rng`.
 """
 
+import contextlib
 import math
 
 import numpy as np
+
+from ._settings import check_choice, check_integer, check_number
 
 _GAINS = {
     "linear": 1.0,
@@ -42,10 +45,9 @@ def calculate_gain(nonlinearity, param=None):
     1.4142
     """
     if nonlinearity == "leaky_relu":
-        return math.sqrt(2 / (1 + (0.01 if param is None else param) ** 2))
-    if nonlinearity not in _GAINS:
-        known = ", ".join([*_GAINS, "leaky_relu"])
-        raise ValueError(f"nonlinearity must be one of {known}, got {nonlinearity!r}")
+        slope = 0.01 if param is None else check_number("the negative slope", param)
+        return math.sqrt(2 / (1 + slope**2))
+    check_choice("nonlinearity", nonlinearity, (*_GAINS, "leaky_relu"))
     return _GAINS[nonlinearity]
 
 
@@ -84,7 +86,7 @@ def ones(shape, *, dtype=np.float32):
 
 def constant(shape, value, *, dtype=np.float32):
     """Array whose every entry is `value`."""
-    return np.full(_shape(shape), value, _dtype(dtype))
+    return np.full(_shape(shape), check_number("value", value, finite=False), _dtype(dtype))
 
 
 def uniform(shape, *, a=0.0, b=1.0, rng, dtype=np.float32):
@@ -95,7 +97,7 @@ def uniform(shape, *, a=0.0, b=1.0, rng, dtype=np.float32):
     ValueError
         If b < a, or an argument has the wrong kind.
     """
-    if b < a:
+    if check_number("b", b) < check_number("a", a):
         raise ValueError(f"b must be at least a, got a={a} and b={b}")
     return _rng(rng).uniform(a, b, _shape(shape)).astype(_dtype(dtype))
 
@@ -108,8 +110,7 @@ def normal(shape, *, mean=0.0, std=1.0, rng, dtype=np.float32):
     ValueError
         If std is negative, or an argument has the wrong kind.
     """
-    if std < 0:
-        raise ValueError(f"std must be at least 0, got {std}")
+    mean, std = check_number("mean", mean), check_number("std", std, low=0)
     return _rng(rng).normal(mean, std, _shape(shape)).astype(_dtype(dtype))
 
 
@@ -124,7 +125,7 @@ def xavier_uniform(shape, *, gain=1.0, rng, dtype=np.float32):
     Xavier Glorot, Yoshua Bengio (2010), Understanding the difficulty of training deep feedforward
     neural networks, equation 16.
     """
-    bound = gain * math.sqrt(6 / sum(calculate_fan(shape)))
+    bound = check_number("gain", gain, low=0) * math.sqrt(6 / _fans(shape))
     return uniform(shape, a=-bound, b=bound, rng=rng, dtype=dtype)
 
 
@@ -136,7 +137,7 @@ def xavier_normal(shape, *, gain=1.0, rng, dtype=np.float32):
     Xavier Glorot, Yoshua Bengio (2010), Understanding the difficulty of training deep feedforward
     neural networks, equation 12.
     """
-    std = gain * math.sqrt(2 / sum(calculate_fan(shape)))
+    std = check_number("gain", gain, low=0) * math.sqrt(2 / _fans(shape))
     return normal(shape, std=std, rng=rng, dtype=dtype)
 
 
@@ -197,7 +198,7 @@ def orthogonal(shape, *, gain=1.0, rng, dtype=np.float32):
     q, r = np.linalg.qr(_rng(rng).standard_normal((max(rows, columns), min(rows, columns))))
     q *= np.sign(np.diag(r))
     q = q.T if rows < columns else q
-    return (gain * q).reshape(shape).astype(_dtype(dtype))
+    return (check_number("gain", gain) * q).reshape(shape).astype(_dtype(dtype))
 
 
 def default_weight(shape, *, rng, dtype=np.float32):
@@ -210,27 +211,35 @@ def default_weight(shape, *, rng, dtype=np.float32):
 
 def default_bias(shape, *, fan_in, rng, dtype=np.float32):
     """What PyTorch gives the bias beside it: uniform within 1 / sqrt(fan_in) of that weight."""
+    check_integer("fan_in", fan_in, low=0)
     bound = 1 / math.sqrt(fan_in) if fan_in > 0 else 0.0
     return uniform(shape, a=-bound, b=bound, rng=rng, dtype=dtype)
 
 
 def _kaiming_std(shape, a, mode, nonlinearity):
-    if mode not in ("fan_in", "fan_out"):
-        raise ValueError(f"mode must be 'fan_in' or 'fan_out', got {mode!r}")
+    check_choice("mode", mode, ("fan_in", "fan_out"))
     fan = calculate_fan(shape)[mode == "fan_out"]
     return calculate_gain(nonlinearity, a) / math.sqrt(max(fan, 1))
 
 
+def _fans(shape):
+    """fan_in + fan_out; 1 where there is nothing to draw."""
+    return sum(calculate_fan(shape)) or 1
+
+
 def _shape(shape):
-    shape = (shape,) if isinstance(shape, (int, np.integer)) else tuple(shape)
-    if not all(isinstance(size, (int, np.integer)) and size >= 0 for size in shape):
-        raise ValueError(f"shape must hold integers of at least 0, got {shape}")
-    return shape
+    sizes = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    for size in sizes:
+        check_integer("shape" if sizes == (shape,) else "each entry of shape", size, 0, 2**31 - 1)
+    return sizes
 
 
 def _dtype(dtype):
-    if np.dtype(dtype) not in (np.float32, np.float64):
-        raise ValueError(f"dtype must be float32 or float64, got {np.dtype(dtype)}")
+    given = repr(dtype)
+    with contextlib.suppress(TypeError, ValueError):  # NumPy knows no such dtype
+        given = given if dtype is None else np.dtype(dtype)
+    if given not in (np.float32, np.float64):
+        raise ValueError(f"dtype must be float32 or float64, got {given}")
     return dtype
 
 

@@ -1,16 +1,15 @@
+import warnings
+
 import numpy as np
 import pytest
 
+from dlcourse._settings import check_choice, check_flag, check_integer, check_number
 from dlcourse.functional._check import (
-    check_choice,
     check_dim,
     check_dout,
-    check_flag,
     check_float,
-    check_integer,
     check_integers,
     check_ndim,
-    check_number,
     check_shape,
     refuse_unsupported,
 )
@@ -110,6 +109,12 @@ def test_numbers_become_python_floats_which_keep_float32():
     value = check_number("alpha", np.float64(0.5))
     assert type(value) is float
     assert (value * np.ones(2, np.float32)).dtype == np.float32
+
+
+def test_numbers_of_numpy_pass_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert check_number("p", np.float32(0.5), 0, 1) == 0.5
 
 
 def test_a_python_number_can_be_the_gradient_of_a_loss():

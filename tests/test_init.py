@@ -121,6 +121,10 @@ def test_constants():
     assert init.constant((2,), 0.5, dtype=np.float64).tolist() == [0.5, 0.5]
 
 
+def test_nothing_to_draw():
+    assert init.xavier_uniform((0, 0), rng=np.random.default_rng(0)).shape == (0, 0)
+
+
 RNG = np.random.default_rng(0)
 
 
@@ -128,13 +132,23 @@ RNG = np.random.default_rng(0)
     ("call", "message"),
     [
         (lambda: init.calculate_fan((3,)), r"shape must have at least 2 axes .*got \(3,\)"),
-        (lambda: init.uniform((2, -1), rng=RNG), r"at least 0, got \(2, -1\)"),
+        (lambda: init.uniform((2, -1), rng=RNG), "each entry of shape must be .*got -1"),
+        (lambda: init.uniform((2, True), rng=RNG), "each entry of shape must be .*got True"),
+        (lambda: init.zeros(1.5), "shape must be an integer .*got 1.5"),
+        (lambda: init.zeros(2, dtype="half"), "dtype must be float32 or float64, got float16"),
+        (lambda: init.zeros(2, dtype="abc"), "dtype must be float32 or float64, got 'abc'"),
+        (lambda: init.zeros(2, dtype=None), "dtype must be float32 or float64, got None"),
+        (lambda: init.constant(2, "one"), "value must be a number, got 'one'"),
+        (lambda: init.uniform((2,), b=np.inf, rng=RNG), "b must be finite, got inf"),
+        (lambda: init.xavier_uniform((2, 3), gain="relu", rng=RNG), "gain must be .*got 'relu'"),
+        (lambda: init.kaiming_normal((2, 3), a="x", rng=RNG), "slope must be a number, got 'x'"),
+        (lambda: init.default_bias(2, fan_in=1.5, rng=RNG), "fan_in must be an integer"),
         (lambda: init.uniform((2,), a=1, b=0, rng=RNG), "b must be at least a, got a=1 and b=0"),
-        (lambda: init.normal((2,), std=-1, rng=RNG), "std must be at least 0, got -1"),
+        (lambda: init.normal((2,), std=-1, rng=RNG), "std must be a number of at least 0, got -1"),
         (lambda: init.normal((2,), rng=7), "rng must be a numpy.random.Generator, got int"),
         (lambda: init.normal((2,), rng=RNG, dtype=int), "dtype must be .*got int64"),
         (lambda: init.kaiming_normal((2, 3), mode="in", rng=RNG), "mode must be .*got 'in'"),
-        (lambda: init.calculate_gain("gulp"), "nonlinearity must be one of .*got 'gulp'"),
+        (lambda: init.calculate_gain("gulp"), "nonlinearity must be 'linear', .*got 'gulp'"),
         (lambda: init.orthogonal((2,), rng=RNG), r"at least 2 axes, got \(2,\)"),
     ],
 )

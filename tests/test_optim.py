@@ -168,10 +168,13 @@ W = np.zeros(2)
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: optim.SGD([W], lr=-1), "lr must be at least 0, got -1"),
-        (lambda: optim.SGD([W], lr=math.nan), "lr must be at least 0, got nan"),
-        (lambda: optim.SGD([W], momentum=-0.1), "momentum must be at least 0, got -0.1"),
-        (lambda: optim.SGD([W], weight_decay=-0.1), "weight_decay must be at least 0"),
+        (lambda: optim.SGD([W], lr=-1), "lr must be a number of at least 0, got -1"),
+        (lambda: optim.SGD([W], lr=math.nan), "lr must be a number of at least 0, got nan"),
+        (
+            lambda: optim.SGD([W], momentum=-0.1),
+            "momentum must be a number of at least 0, got -0.1",
+        ),
+        (lambda: optim.SGD([W], weight_decay=-0.1), "weight_decay must be a number of at least 0"),
         (lambda: optim.SGD([W], nesterov=True), "nesterov needs momentum above 0"),
         (
             lambda: optim.SGD([W], momentum=0.9, dampening=0.1, nesterov=True),
@@ -179,7 +182,7 @@ W = np.zeros(2)
         ),
         (lambda: optim.Adam([W], betas=(1.0, 0.9)), "beta1 must be .*below 1, got 1.0"),
         (lambda: optim.Adam([W], betas=(0.9, -0.1)), "beta2 must be .*got -0.1"),
-        (lambda: optim.Adam([W], eps=-1e-8), "eps must be at least 0"),
+        (lambda: optim.Adam([W], eps=-1e-8), "eps must be a number of at least 0"),
         (lambda: optim.Adam([]), "params must hold at least one array"),
         (lambda: optim.Adam(W), "params must be a dict or list of arrays, got ndarray"),
         (lambda: optim.Adam([[1.0]]), r"params\['0'\] must be .*array, got list"),
@@ -189,9 +192,21 @@ W = np.zeros(2)
         (lambda: optim.Adam({"w": W}).step({"v": W}), "grads has no 'w'; it has v"),
         (lambda: optim.Adam([W]).step([np.zeros(3)]), r"shape \(3,\), its parameter \(2,\)"),
         (lambda: optim.Adam([W]).step([W.astype(np.float32)]), "must be float64 .*got float32"),
-        (lambda: optim.clip_grad_norm([W], -1), "max_norm must be at least 0, got -1"),
+        (lambda: optim.clip_grad_norm([W], -1), "max_norm must be a number of at least 0, got -1"),
         (lambda: optim.clip_grad_norm([W], 1, 0), "norm_type must be above 0, got 0"),
-        (lambda: optim.clip_grad_value([W], -1), "clip_value must be at least 0, got -1"),
+        (lambda: optim.SGD([W], lr="fast"), "lr must be a number of at least 0, got 'fast'"),
+        (lambda: optim.SGD([W], lr=math.inf), "lr must be finite, got inf"),
+        (lambda: optim.SGD([W], dampening=None), "dampening must be a number, got None"),
+        (lambda: optim.SGD([W], nesterov="yes"), "nesterov must be True or False, got 'yes'"),
+        (lambda: optim.Adam([W], betas=0.9), "betas must be a pair of numbers, got 0.9"),
+        (lambda: optim.Adam([W], amsgrad=1), "amsgrad must be True or False, got 1"),
+        (lambda: optim.Adam([W]).load_state_dict({}), "state_dict must be a dict with algorithm"),
+        (lambda: optim.clip_grad_norm([[1.0]], 1), r"grads\['0'\] must be a float32 or"),
+        (lambda: optim.clip_grad_value([np.zeros(2, int)], 1), r"grads\['0'\] .*got int64"),
+        (
+            lambda: optim.clip_grad_value([W], -1),
+            "clip_value must be a number of at least 0, got -1",
+        ),
     ],
 )
 def test_bad_arguments_are_named(call, message):
@@ -339,6 +354,20 @@ def test_a_resumed_schedule_goes_on():
         (lambda o: optim.CosineAnnealingLR(o, 2.5), "T_max must be .*got 2.5"),
         (lambda o: optim.LinearLR(o, start_factor=0), "start_factor must be above 0"),
         (lambda o: optim.LinearWarmup(o, 0), "steps must be an integer"),
+        (lambda o: optim.StepLR("sgd", 2), "optimizer must be an Optimizer, got str"),
+        (lambda o: optim.ExponentialLR(o, gamma=None), "gamma must be a number, got None"),
+        (lambda o: optim.CosineAnnealingLR(o, 2, eta_min="0"), "eta_min must be a number"),
+        (lambda o: optim.MultiStepLR(o, 3), "milestones must be a list of integers, got 3"),
+        (lambda o: optim.MultiStepLR(o, [1.5]), "each of milestones must be an integer"),
+        (lambda o: optim.SequentialLR(o, [o, o], [1]), "schedules must hold Schedules, got SGD"),
+        (
+            lambda o: optim.SequentialLR(o, [optim.StepLR(o, 2)] * 3, [4, 2]),
+            r"milestones must rise, got \[4, 2\]",
+        ),
+        (
+            lambda o: optim.SequentialLR(optim.SGD([W]), [optim.StepLR(o, 2)], []),
+            "schedules must all be of the optimizer that was given",
+        ),
         (lambda o: optim.SequentialLR(o, [], [1]), "0 schedules need -1 milestones, got 1"),
     ],
 )

@@ -1,10 +1,10 @@
 """What every operation asks of its arguments, and how it refuses the rest."""
 
-from math import inf
-from numbers import Integral, Real
-from sys import float_info
+from numbers import Integral
 
 import numpy as np
+
+from .._settings import either, same
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
@@ -56,7 +56,7 @@ def check_ndim(expected, **arrays):
     """
     for name, array in arrays.items():
         if array is not None and array.ndim not in expected:
-            axes = _either(expected)
+            axes = either(expected)
             noun = "axis" if expected == (1,) else "axes"
             raise ValueError(
                 f"{name} must have {axes} {noun}, got {array.ndim}: {name} {array.shape}"
@@ -109,50 +109,6 @@ def check_integers(**arrays):
             raise ValueError(f"{name} must be integers, got {array.dtype}")
 
 
-def check_number(name, value, low=-inf, high=inf, finite=True):
-    """Return a setting as a Python float, which never widens float32; refuse what is not a number
-    from `low` to `high`, and infinity unless ``finite=False``.
-
-    Raises
-    ------
-    ValueError
-        "p must be a number from 0 to 1, got 1.5".
-    """
-    number = isinstance(value, Real) and not isinstance(value, bool)
-    if not number or not low <= value <= high:
-        raise ValueError(f"{name} must be a number{_range(low, high)}, got {value!r}")
-    # Not math.isfinite: a large integer is no infinity, but no float either.
-    if abs(value) > float_info.max and (finite or isinstance(value, Integral)):
-        raise ValueError(f"{name} must be finite, got {value!r}")
-    return float(value)
-
-
-def check_integer(name, value, low=-inf, high=inf):
-    """Refuse a setting that is not an integer from `low` to `high`.
-
-    Raises
-    ------
-    ValueError
-        "padding_idx must be an integer from -3 to 2, got 3".
-    """
-    good = isinstance(value, Integral) and not isinstance(value, bool)
-    if not good or not low <= value <= high:
-        raise ValueError(f"{name} must be an integer{_range(low, high)}, got {value!r}")
-
-
-def check_flag(**flags):
-    """Refuse settings that are neither True nor False.
-
-    Raises
-    ------
-    ValueError
-        "training must be True or False, got 1".
-    """
-    for name, value in flags.items():
-        if not isinstance(value, (bool, np.bool_)):
-            raise ValueError(f"{name} must be True or False, got {value!r}")
-
-
 def check_dim(x, dim):
     """Refuse an axis that x does not have. An x without axes has 0 and -1, as in PyTorch.
 
@@ -168,18 +124,6 @@ def check_dim(x, dim):
         )
 
 
-def check_choice(name, value, allowed):
-    """Refuse a setting whose value is not one of `allowed`.
-
-    Raises
-    ------
-    ValueError
-        "reduction must be 'none', 'mean' or 'sum', got 'max'".
-    """
-    if not any(_same(value, choice) for choice in allowed):
-        raise ValueError(f"{name} must be {_either(map(repr, allowed))}, got {value!r}")
-
-
 def refuse_unsupported(op, settings, supported=""):
     """Refuse settings of PyTorch's `op` that are not supported, unless they are switched off.
 
@@ -191,7 +135,7 @@ def refuse_unsupported(op, settings, supported=""):
     refused = [
         f"{name}={value!r}"
         for name, value in settings.items()
-        if not any(_same(value, off) for off in HARMLESS.get(name, ()))
+        if not any(same(value, off) for off in HARMLESS.get(name, ()))
     ]
     if refused:
         hint = f"; it supports {supported}" if supported else ""
@@ -204,19 +148,3 @@ def _check_array(name, array):
     other = isinstance(array, (np.matrix, np.ma.MaskedArray))
     if other or not isinstance(array, (np.ndarray, np.generic)):
         raise ValueError(f"{name} must be a NumPy array, got {type(array).__name__}")
-
-
-def _same(value, choice):
-    # The type first: arrays compare entry by entry.
-    return isinstance(value, (str, bool, int, float, type(None))) and value == choice
-
-
-def _range(low, high):
-    if high == inf:
-        return "" if low == -inf else f" of at least {low}"
-    return f" from {low} to {high}"
-
-
-def _either(choices):
-    *most, last = map(str, choices)
-    return f"{', '.join(most)} or {last}" if most else last

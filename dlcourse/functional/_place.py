@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ._check import check_choice, check_flag, check_float, check_ndim, check_shape
+from .._settings import check_choice, check_flag
+from ._check import check_float, check_ndim, check_shape
 from ._windows import Windows
 
 LARGEST = 2**31 - 1  # what PyTorch takes for a size; products of two of them are still integers

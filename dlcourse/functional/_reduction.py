@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ._check import check_choice, check_dout
+from .._settings import check_choice
+from ._check import check_dout
 
 
 def check_reduction(reduction):

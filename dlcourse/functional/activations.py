@@ -8,7 +8,8 @@ import math
 
 import numpy as np
 
-from ._check import check_choice, check_dout, check_float, check_number, refuse_unsupported
+from .._settings import check_choice, check_number
+from ._check import check_dout, check_float, refuse_unsupported
 from ._normal import normal
 from ._select import select
 

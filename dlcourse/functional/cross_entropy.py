@@ -6,14 +6,8 @@ class numbers of shape (N, ...), or, for `cross_entropy`, probabilities of the s
 
 import numpy as np
 
-from ._check import (
-    check_float,
-    check_integer,
-    check_integers,
-    check_number,
-    check_shape,
-    refuse_unsupported,
-)
+from .._settings import check_integer, check_number
+from ._check import check_float, check_integers, check_shape, refuse_unsupported
 from ._reduction import check_reduction, reduce_backward, reduce_forward
 from .softmax import log_softmax_backward, log_softmax_forward
 

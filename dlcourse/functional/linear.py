@@ -4,11 +4,10 @@ from math import prod
 
 import numpy as np
 
+from .._settings import check_flag, check_integer
 from ._check import (
     check_dout,
-    check_flag,
     check_float,
-    check_integer,
     check_integers,
     check_ndim,
     check_shape,

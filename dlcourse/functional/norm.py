@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._check import check_dout, check_flag, check_float, check_ndim, check_number, check_shape
+from .._settings import check_flag, check_number
+from ._check import check_dout, check_float, check_ndim, check_shape
 
 
 class BatchNormCache(NamedTuple):

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._check import check_dout, check_flag, check_integer, refuse_unsupported
+from .._settings import check_flag, check_integer
+from ._check import check_dout, refuse_unsupported
 from ._place import LARGEST, integers, place_pooling
 from ._select import select
 from ._windows import Windows, crop, pad, padded_shape, same_memory_order, taps

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import init
+from .._settings import check_choice
 from ..functional import (
     conv1d_backward,
     conv1d_forward,
@@ -11,7 +12,6 @@ from ..functional import (
     conv_transpose2d_backward,
     conv_transpose2d_forward,
 )
-from ..functional._check import check_choice
 from ._sizes import check_sizes, generator
 from .base import Layer
 

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from .base import Optimizer, _check_at_least_zero, _check_fraction
+from .._settings import check_flag
+from .base import Optimizer, check_at_least_zero, check_fraction
 
 
 class Adam(Optimizer):
@@ -57,9 +58,12 @@ class Adam(Optimizer):
     def __init__(
         self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0, amsgrad=False
     ):
+        if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+            raise ValueError(f"betas must be a pair of numbers, got {betas!r}")
+        check_flag(amsgrad=amsgrad)
         beta1, beta2 = betas
-        _check_fraction(beta1=beta1, beta2=beta2)
-        _check_at_least_zero(eps=eps)
+        check_fraction(beta1=beta1, beta2=beta2)
+        check_at_least_zero(eps=eps)
         self.state_names = ("exp_avg", "exp_avg_sq") + ("max_exp_avg_sq",) * bool(amsgrad)
         super().__init__(
             params,

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .._settings import check_integer, check_number
+
 # A rule reads and writes a handful of arrays several times. In blocks of this many numbers they
 # stay in the processor's cache between the passes.
 _BLOCK = 16384
@@ -31,8 +33,8 @@ class Optimizer:
     state_names = ()
 
     def __init__(self, params, lr, **settings):
-        _check_at_least_zero(lr=lr, weight_decay=settings.get("weight_decay", 0))
-        self.params = _as_dict("params", params)
+        check_at_least_zero(lr=lr, weight_decay=settings.get("weight_decay", 0))
+        self.params = as_dict("params", params)
         _check_params(self.params)
         self.lr = self.initial_lr = lr
         self.settings = settings
@@ -58,7 +60,7 @@ class Optimizer:
         ValueError
             If a gradient is missing or has another shape or dtype; no parameter has then changed.
         """
-        grads = _as_dict("grads", grads)
+        grads = as_dict("grads", grads)
         for name, p in self.params.items():
             _check_grad(name, p, grads)
         self.steps += 1
@@ -90,6 +92,9 @@ class Optimizer:
             If it comes from another algorithm, other settings or other parameters.
         """
         here = self.state_dict()
+        if not isinstance(state_dict, dict) or not here.keys() <= state_dict.keys():
+            raise ValueError(f"state_dict must be a dict with {', '.join(here)}")
+        check_integer("steps", state_dict["steps"], low=0)
         for key in ("algorithm", "settings"):
             if state_dict[key] != here[key]:
                 raise ValueError(f"{key} is {state_dict[key]} in the state, {here[key]} here")
@@ -120,7 +125,8 @@ class Optimizer:
         return f"{type(self).__name__}(lr={self.lr}{settings}): {count:,} parameters"
 
 
-def _as_dict(name, arrays):
+def as_dict(name, arrays):
+    """Arrays by name; those of a list are named "0", "1", ..."""
     if isinstance(arrays, dict):
         return arrays
     if isinstance(arrays, (list, tuple)):
@@ -131,12 +137,10 @@ def _as_dict(name, arrays):
 def _check_params(params):
     if not params:
         raise ValueError("params must hold at least one array, got none")
+    check_arrays("params", params)
     for name, p in params.items():
-        if not isinstance(p, np.ndarray) or p.dtype not in (np.float32, np.float64):
-            kind = p.dtype if isinstance(p, np.ndarray) else type(p).__name__
-            raise ValueError(f"params[{name!r}] must be a float32 or float64 array, got {kind}")
-        if not (p.flags.c_contiguous and p.flags.writeable):
-            raise ValueError(f"params[{name!r}] must be C-contiguous and writeable")
+        if not p.flags.c_contiguous:
+            raise ValueError(f"params[{name!r}] must be C-contiguous")
     dtypes = sorted({str(p.dtype) for p in params.values()})
     if len(dtypes) > 1:
         raise ValueError(f"params must all have the same dtype, got {' and '.join(dtypes)}")
@@ -154,17 +158,30 @@ def _check_grad(name, p, grads):
         raise ValueError(f"grads[{name!r}] has shape {g.shape}, its parameter {p.shape}")
 
 
-def _check_at_least_zero(**settings):
+def check_at_least_zero(**settings):
+    """Refuse what is not a finite number of at least 0."""
     for name, value in settings.items():
-        if not value >= 0:
-            raise ValueError(f"{name} must be at least 0, got {value}")
+        check_number(name, value, low=0)
 
 
-def _check_fraction(**settings):
+def check_fraction(**settings):
+    """Refuse what is not a number of at least 0 and below 1."""
     for name, value in settings.items():
-        if not 0 <= value < 1:
-            raise ValueError(f"{name} must be at least 0 and below 1, got {value}")
+        if check_number(name, value, low=0) >= 1:
+            raise ValueError(f"{name} must be at least 0 and below 1, got {value!r}")
+
+
+def check_arrays(name, arrays):
+    """Refuse what is not made of float32 or float64 arrays that can be changed in place."""
+    for key, array in arrays.items():
+        if not isinstance(array, np.ndarray) or array.dtype not in (np.float32, np.float64):
+            kind = array.dtype if isinstance(array, np.ndarray) else type(array).__name__
+            raise ValueError(f"{name}[{key!r}] must be a float32 or float64 array, got {kind}")
+        if not array.flags.writeable:
+            raise ValueError(f"{name}[{key!r}] must be writeable")
 
 
 def _shapes(state):
+    if not isinstance(state, dict) or not all(isinstance(a, dict) for a in state.values()):
+        raise ValueError("the state must be a dict of a dict of arrays for each parameter")
     return {name: {k: np.shape(a) for k, a in arrays.items()} for name, arrays in state.items()}

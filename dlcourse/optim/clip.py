@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .base import _as_dict
+from .._settings import check_number
+from .base import as_dict, check_arrays
 
 
 def clip_grad_norm(grads, max_norm, norm_type=2.0):
@@ -44,11 +45,13 @@ def clip_grad_norm(grads, max_norm, norm_type=2.0):
     >>> g.round(3)
     array([0.6, 0.8])
     """
-    if not max_norm >= 0:
-        raise ValueError(f"max_norm must be at least 0, got {max_norm}")
-    if not norm_type > 0:
-        raise ValueError(f"norm_type must be above 0, got {norm_type}")
-    arrays = list(_as_dict("grads", grads).values())
+    max_norm = check_number("max_norm", max_norm, low=0, finite=False)
+    norm_type = check_number("norm_type", norm_type, low=0, finite=False)
+    if norm_type == 0:
+        raise ValueError("norm_type must be above 0, got 0")
+    arrays = as_dict("grads", grads)
+    check_arrays("grads", arrays)
+    arrays = list(arrays.values())
     norms = [float(np.linalg.norm(g.reshape(-1), norm_type)) for g in arrays if g.size]
     total = float(np.linalg.norm(norms, norm_type)) if norms else 0.0
     factor = max_norm / (total + 1e-6)
@@ -74,7 +77,8 @@ def clip_grad_value(grads, clip_value):
     ValueError
         If clip_value is negative.
     """
-    if not clip_value >= 0:
-        raise ValueError(f"clip_value must be at least 0, got {clip_value}")
-    for g in _as_dict("grads", grads).values():
+    clip_value = check_number("clip_value", clip_value, low=0, finite=False)
+    arrays = as_dict("grads", grads)
+    check_arrays("grads", arrays)
+    for g in arrays.values():
         np.clip(g, -clip_value, clip_value, out=g)

@@ -7,6 +7,9 @@ epoch or a batch, is up to the caller. ``lr_at(t)`` tells the learning rate afte
 import bisect
 import math
 
+from .._settings import check_integer, check_number
+from .base import Optimizer
+
 
 class Schedule:
     """Base of the schedules; a subclass writes `factor` or `lr_at`.
@@ -18,6 +21,8 @@ class Schedule:
     """
 
     def __init__(self, optimizer):
+        if not isinstance(optimizer, Optimizer):
+            raise ValueError(f"optimizer must be an Optimizer, got {type(optimizer).__name__}")
         self.optimizer = optimizer
         self.base_lr = optimizer.initial_lr
         self.last_epoch = 0
@@ -65,6 +70,7 @@ class StepLR(Schedule):
 
     def __init__(self, optimizer, step_size, gamma=0.1):
         _check_count(step_size=step_size)
+        check_number("gamma", gamma)
         self.step_size, self.gamma = step_size, gamma
         super().__init__(optimizer)
 
@@ -77,6 +83,8 @@ class MultiStepLR(Schedule):
     """Multiply by `gamma` at each of the `milestones`: ``lr * gamma ** (milestones <= t)``."""
 
     def __init__(self, optimizer, milestones, gamma=0.1):
+        _check_milestones(milestones)
+        check_number("gamma", gamma)
         self.milestones, self.gamma = sorted(milestones), gamma
         super().__init__(optimizer)
 
@@ -89,6 +97,7 @@ class ExponentialLR(Schedule):
     """Multiply by `gamma` at every step: ``lr * gamma ** t``."""
 
     def __init__(self, optimizer, gamma):
+        check_number("gamma", gamma)
         self.gamma = gamma
         super().__init__(optimizer)
 
@@ -110,6 +119,7 @@ class CosineAnnealingLR(Schedule):
 
     def __init__(self, optimizer, T_max, eta_min=0.0):
         _check_count(T_max=T_max)
+        check_number("eta_min", eta_min)
         self.T_max, self.eta_min = T_max, eta_min
         super().__init__(optimizer)
 
@@ -124,6 +134,8 @@ class LinearLR(Schedule):
 
     def __init__(self, optimizer, start_factor=1 / 3, end_factor=1.0, total_iters=5):
         _check_count(total_iters=total_iters)
+        for name, factor in (("start_factor", start_factor), ("end_factor", end_factor)):
+            check_number(name, factor)
         if not (0 < start_factor <= 1 and 0 <= end_factor <= 1):
             raise ValueError(
                 "start_factor must be above 0, end_factor at least 0 and both at most 1, "
@@ -163,6 +175,10 @@ class SequentialLR(Schedule):
     """
 
     def __init__(self, optimizer, schedules, milestones):
+        _check_schedules(optimizer, schedules)
+        _check_milestones(milestones)
+        if list(milestones) != sorted(milestones):
+            raise ValueError(f"milestones must rise, got {list(milestones)}")
         if len(milestones) != len(schedules) - 1:
             raise ValueError(
                 f"{len(schedules)} schedules need {len(schedules) - 1} milestones, "
@@ -179,5 +195,21 @@ class SequentialLR(Schedule):
 
 def _check_count(**settings):
     for name, value in settings.items():
-        if not (isinstance(value, int) and value >= 1):
-            raise ValueError(f"{name} must be an integer of at least 1, got {value!r}")
+        check_integer(name, value, 1)
+
+
+def _check_milestones(milestones):
+    if not isinstance(milestones, (tuple, list)):
+        raise ValueError(f"milestones must be a list of integers, got {milestones!r}")
+    for milestone in milestones:
+        check_integer("each of milestones", milestone, low=0)
+
+
+def _check_schedules(optimizer, schedules):
+    if not isinstance(schedules, (tuple, list)):
+        raise ValueError(f"schedules must be a list, got {type(schedules).__name__}")
+    for schedule in schedules:
+        if not isinstance(schedule, Schedule):
+            raise ValueError(f"schedules must hold Schedules, got {type(schedule).__name__}")
+        if schedule.optimizer is not optimizer:
+            raise ValueError("schedules must all be of the optimizer that was given")

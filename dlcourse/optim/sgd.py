@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .base import Optimizer, _check_at_least_zero
+from .._settings import check_flag, check_number
+from .base import Optimizer, check_at_least_zero
 
 
 class SGD(Optimizer):
@@ -52,7 +53,9 @@ class SGD(Optimizer):
     def __init__(
         self, params, lr=1e-3, momentum=0.0, dampening=0.0, weight_decay=0.0, nesterov=False
     ):
-        _check_at_least_zero(momentum=momentum)
+        check_at_least_zero(momentum=momentum)
+        check_number("dampening", dampening)
+        check_flag(nesterov=nesterov)
         if nesterov and (momentum == 0 or dampening != 0):
             raise ValueError(
                 "nesterov needs momentum above 0 and dampening 0, "
