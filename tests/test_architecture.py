@@ -24,14 +24,15 @@ LEAVES = {
     "course",
     "_show",
     "_needs",
+    "_settings",
 }
-"""Parts that import no other part."""
+"""Parts that import no other part, but for the checks of settings."""
 
 ALLOWED = {
-    **{leaf: set() for leaf in LEAVES},
-    "layers": {"functional", "init"},
-    "train": {"functional", "layers", "metrics", "optim"},
-    "checks": {"functional", "layers", "optim"},
+    **{leaf: {"_settings"} for leaf in LEAVES},
+    "layers": {"_settings", "functional", "init"},
+    "train": {"_settings", "functional", "layers", "metrics", "optim"},
+    "checks": {"_settings", "functional", "layers", "optim"},
     "labs": LEAVES | {"layers", "train"},
     "exercises": {"functional", "checks", "data"},
     "grading": {"exercises"},
@@ -40,7 +41,7 @@ ALLOWED = {
 }
 """What each part may import of the others: downwards only. The command line may import all."""
 
-NUMPY_ONLY = {"functional", "init", "optim", "metrics", "train", "layers", "autodiff"}
+NUMPY_ONLY = {"_settings", "functional", "init", "optim", "metrics", "train", "layers", "autodiff"}
 TORCH = {
     f"checks/{name}.py"
     for name in ("torch", "_devices", "_references", "_training", "samples", "verify")
