@@ -90,6 +90,9 @@ def _html_row(cells, tag):
 
 def summarize(layer, input_shape):
     """Send one example of zeros through a copy in evaluation mode, and note the shapes."""
+    good = isinstance(input_shape, (tuple, list))
+    if not good or not all(isinstance(size, (int, np.integer)) for size in input_shape):
+        raise ValueError(f"input_shape must be a tuple of integers, got {input_shape!r}")
     leaves = list(copy.deepcopy(layer).eval().leaves())
     dtypes = [p.dtype for p in layer.params.values()] or [np.float32]
     x = np.zeros((1, *input_shape), leaves[0][1].input_dtype or dtypes[0])

@@ -61,10 +61,16 @@ class Layer:
 
     def backward(self, dout):
         """Gradient of the last input; leaves those of the parameters in `grads`."""
-        grads = self.pair[1](dout, self.cache)
+        grads = self.pair[1](dout, self.remembered())
         dx, *dparams = grads if self.params else (grads,)
         self.grads = dict(zip(self.params, dparams, strict=True))
         return dx
+
+    def remembered(self):
+        """What the last `forward` left for `backward`."""
+        if not hasattr(self, "cache"):
+            raise ValueError(f"{type(self).__name__} has no gradient before its first forward(x)")
+        return self.cache
 
     def __call__(self, x):
         return self.forward(x)
@@ -117,6 +123,9 @@ class Layer:
         ValueError
             If a name is missing or unknown, or a shape differs; nothing is then loaded.
         """
+        if not hasattr(state_dict, "items"):
+            kind = type(state_dict).__name__
+            raise ValueError(f"state_dict must be a dict of arrays by name, got {kind}")
         state = self.state()
         new = {name: np.asarray(array) for name, array in state_dict.items()}
         missing = [name for name in state if name not in new]
@@ -128,6 +137,8 @@ class Layer:
                 raise ValueError(
                     f"{name} has shape {array.shape} in state_dict, {state[name].shape} here"
                 )
+            if array.dtype.kind not in "fiu":
+                raise ValueError(f"{name} must hold numbers in state_dict, got {array.dtype}")
         for name, array in new.items():
             state[name][...] = array
 

@@ -32,6 +32,8 @@ class Container(Layer):
     """
 
     def __init__(self, inner):
+        if not isinstance(inner, dict) or not all(isinstance(name, str) for name in inner):
+            raise ValueError(f"inner must be a dict of layers by name, got {inner!r}")
         for name, layer in inner.items():
             if not isinstance(layer, Layer):
                 raise ValueError(f"layer {name} must be a Layer, got {type(layer).__name__}")

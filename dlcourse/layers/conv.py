@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import init
-from .._settings import check_choice
+from .._settings import check_choice, check_flag
 from ..functional import (
     conv1d_backward,
     conv1d_forward,
@@ -146,6 +146,7 @@ class ConvTranspose2d(Layer):
 
 
 def _filters(shape, out_channels, bias, rng, dtype):
+    check_flag(bias=bias)
     rng = generator(rng)
     params = {"weight": init.default_weight(shape, rng=rng, dtype=dtype)}
     if bias:
@@ -156,7 +157,7 @@ def _filters(shape, out_channels, bias, rng, dtype):
 
 def _kernel(kernel_size, axes):
     kernel = (kernel_size,) * axes if isinstance(kernel_size, (int, np.integer)) else kernel_size
-    if len(kernel) != axes:
+    if not isinstance(kernel, (tuple, list)) or len(kernel) != axes:
         raise ValueError(f"kernel_size must be an integer or {axes} of them, got {kernel_size!r}")
     for size in kernel:
         check_sizes(kernel_size=size)

@@ -5,13 +5,14 @@ import math
 import numpy as np
 
 from .. import init
+from .._settings import check_flag, check_integer
 from ..functional import (
     embedding_backward,
     embedding_forward,
     linear_backward,
     linear_forward,
 )
-from ..functional._check import refuse_unsupported
+from ..functional._check import check_dout, check_float, refuse_unsupported
 from ._sizes import check_sizes, generator
 from .base import Layer
 
@@ -38,6 +39,7 @@ class Linear(Layer):
 
     def __init__(self, in_features, out_features, bias=True, *, rng=None, dtype=np.float32):
         check_sizes(in_features=in_features, out_features=out_features)
+        check_flag(bias=bias)
         rng = generator(rng)
         params = {"weight": init.default_weight((out_features, in_features), rng=rng, dtype=dtype)}
         if bias:
@@ -85,14 +87,11 @@ class Embedding(Layer):
         **unsupported,
     ):
         refuse_unsupported("Embedding", unsupported, "padding_idx, scale_grad_by_freq")
+        check_flag(scale_grad_by_freq=scale_grad_by_freq)
         check_sizes(num_embeddings=num_embeddings, embedding_dim=embedding_dim)
         weight = init.normal((num_embeddings, embedding_dim), rng=generator(rng), dtype=dtype)
         if padding_idx is not None:
-            if not -num_embeddings <= padding_idx < num_embeddings:
-                raise ValueError(
-                    f"padding_idx must be from {-num_embeddings} to {num_embeddings - 1}, "
-                    f"got {padding_idx}"
-                )
+            check_integer("padding_idx", padding_idx, -num_embeddings, num_embeddings - 1)
             weight[padding_idx] = 0
         super().__init__(
             embedding_forward,
@@ -110,7 +109,7 @@ class Embedding(Layer):
 
     def backward(self, dout):
         """Leave the table's gradient in `grads`; integers have none."""
-        self.grads = {"weight": embedding_backward(dout, self.cache)}
+        self.grads = {"weight": embedding_backward(dout, self.remembered())}
 
 
 class Flatten(Layer):
@@ -132,23 +131,25 @@ class Flatten(Layer):
 
 
 def flatten_forward(x, *, start_dim=1, end_dim=-1):
-    """Join axes: the numbers stay in their order."""
+    """Join axes: the numbers stay in their order. `out` is a view of x, where it can be one."""
+    check_float(x=x)
     first, last = (
         _axis(x, name, d) for name, d in (("start_dim", start_dim), ("end_dim", end_dim))
     )
     if first > last:
         raise ValueError(f"start_dim must not come after end_dim, got {start_dim} and {end_dim}")
     size = math.prod(x.shape[first : last + 1])
-    return x.reshape(*x.shape[:first], size, *x.shape[last + 1 :]), x.shape
+    out = x.reshape(*x.shape[:first], size, *x.shape[last + 1 :])
+    return out, (x.shape, out.shape, out.dtype)
 
 
 def flatten_backward(dout, cache):
     """Give every number its old place."""
-    return dout.reshape(cache)
+    x_shape, *out = cache
+    return check_dout(dout, *out).reshape(x_shape)
 
 
 def _axis(x, name, dim):
     axes = max(x.ndim, 1)
-    if not -axes <= dim < axes:
-        raise ValueError(f"{name} must be from {-axes} to {axes - 1}, got {dim}: x {x.shape}")
+    check_integer(name, dim, -axes, axes - 1)
     return dim % axes

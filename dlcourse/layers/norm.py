@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .. import init
+from .._settings import check_flag, check_number
 from ..functional import (
     batch_norm_backward,
     batch_norm_forward,
@@ -10,7 +12,7 @@ from ..functional import (
     layer_norm_backward,
     layer_norm_forward,
 )
-from ..functional._check import check_ndim, refuse_unsupported
+from ..functional._check import check_float, check_ndim, refuse_unsupported
 from ._sizes import check_sizes, generator
 from .base import Layer
 
@@ -29,6 +31,7 @@ class _BatchNorm(Layer):
         dtype=np.float32,
     ):
         check_sizes(num_features=num_features)
+        check_flag(affine=affine, track_running_stats=track_running_stats)
         params = _gain_and_bias((num_features,), affine, affine, dtype)
         super().__init__(
             batch_norm_forward, batch_norm_backward, params, momentum=momentum, eps=eps
@@ -36,13 +39,14 @@ class _BatchNorm(Layer):
         self.sizes = (num_features,)
         if track_running_stats:
             self.buffers = {
-                "running_mean": np.zeros(num_features, dtype),
-                "running_var": np.ones(num_features, dtype),
+                "running_mean": init.zeros(num_features, dtype=dtype),
+                "running_var": init.ones(num_features, dtype=dtype),
                 "num_batches_tracked": np.array(0, np.int64),
             }
 
     def forward(self, x):
         """Normalized x; in training, the running statistics move too."""
+        check_float(x=x)
         check_ndim(self.ndim, x=x)
         tracked = bool(self.buffers)
         settings = {**self.settings, "training": self.training or not tracked}
@@ -108,7 +112,9 @@ class LayerNorm(Layer):
     def __init__(
         self, normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, *, dtype=np.float32
     ):
-        shape = (normalized_shape,) if np.ndim(normalized_shape) == 0 else tuple(normalized_shape)
+        several = isinstance(normalized_shape, (tuple, list))
+        shape = tuple(normalized_shape) if several else (normalized_shape,)
+        check_flag(elementwise_affine=elementwise_affine, bias=bias)
         for size in shape:
             check_sizes(normalized_shape=size)
         params = _gain_and_bias(shape, elementwise_affine, elementwise_affine and bias, dtype)
@@ -135,11 +141,10 @@ class Dropout(Layer):
 
     def __init__(self, p=0.5, *, rng=None, **unsupported):
         refuse_unsupported("Dropout", unsupported)
-        if not 0 <= p <= 1:
-            raise ValueError(f"p must be a probability from 0 to 1, got {p}")
+        check_number("p", p, 0, 1)
         super().__init__(dropout_forward, dropout_backward, p=p, training=True, rng=generator(rng))
 
 
 def _gain_and_bias(shape, gain, bias, dtype):
-    params = {"weight": np.ones(shape, dtype)} if gain else {}
-    return params | ({"bias": np.zeros(shape, dtype)} if bias else {})
+    params = {"weight": init.ones(shape, dtype=dtype)} if gain else {}
+    return params | ({"bias": init.zeros(shape, dtype=dtype)} if bias else {})
