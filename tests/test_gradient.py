@@ -179,3 +179,18 @@ def test_numerical_gradient_of_a_vector_function():
     )
     np.testing.assert_allclose(numerical_gradient(np.square, x), 2 * x, rtol=1e-9)
     assert x.tobytes() == before.tobytes()
+
+
+def test_what_is_no_function_and_no_list_is_named():
+    x = np.ones(2)
+    refused = [
+        (lambda: gradcheck(None, abs, [x]), "forward must be a function, got NoneType"),
+        (lambda: gradcheck(abs, None, [x]), "backward must be a function, got NoneType"),
+        (lambda: gradcheck(abs, abs, x), "arrays must be a list of arrays, got ndarray"),
+        (lambda: gradcheck(abs, abs, [x], tolerance="x"), "tolerance must be a number"),
+        (lambda: gradcheck(abs, abs, [x], seed=0.5), "seed must be an integer"),
+        (lambda: numerical_gradient(3, x), "f must be a function, got int"),
+    ]
+    for call, message in refused:
+        with pytest.raises(ValueError, match=message):
+            call()

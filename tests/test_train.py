@@ -476,6 +476,10 @@ def test_the_bar_counts_the_steps(capsys):
         ({"validation": (data()[0], data(5)[1])}, "'validation x': 53, 'validation y': 5"),
         ({"checkpoint_every": 3}, "checkpoint_every needs a checkpoint"),
         ({"schedule_each": "batch"}, "schedule_each must be 'epoch' or 'step', got 'batch'"),
+        ({"clip_norm": "1"}, "clip_norm must be a number of at least 0, got '1'"),
+        ({"checkpoint": 3}, "checkpoint must be a path, got 3"),
+        ({"schedule": "cosine"}, "schedule must be a Schedule, got str"),
+        ({"validation": (1, 2)}, "validation x must be an array of examples, got int"),
         ({"loss": "hinge"}, "loss must be one of cross_entropy, .*got 'hinge'"),
         ({"loss": (1, 2)}, r"loss must be a name or a pair .*got \(1, 2\)"),
     ],
@@ -494,3 +498,24 @@ def test_unequal_lengths_and_seeds_are_named():
         train.fit(model, optimizer, x[:0], y[:0], epochs=1)
     with pytest.raises(ValueError, match="rng must be a numpy.random.Generator, got int"):
         train.fit(model, optimizer, x, y, epochs=1, rng=0)
+    with pytest.raises(ValueError, match="rng must be a numpy.random.Generator, got int"):
+        next(train.minibatches(x, batch_size=2, rng=0))
+
+
+def test_what_is_no_model_no_optimizer_and_no_path_is_named(tmp_path):
+    model, optimizer, _ = build()
+    x, y = data()
+    refused = [
+        (lambda: train.fit(abs, optimizer, x, y, epochs=1), "model must be a Layer, got builtin"),
+        (lambda: train.fit(model, 0.1, x, y, epochs=1), "optimizer must be an Optimizer"),
+        (lambda: train.fit(model, optimizer, None, y, epochs=1), "x must be an array of examples"),
+        (lambda: train.predict(abs, x), "model must be a Layer"),
+        (lambda: train.predict(model, [1.0]), "x must be a ndarray, got list"),
+        (lambda: train.evaluate(None, x, y), "model must be a Layer, got NoneType"),
+        (lambda: train.save_weights(None, model), "path must be a path, got None"),
+        (lambda: train.load_weights(tmp_path / "w", None), "model must be a Layer"),
+        (lambda: train.load_weights(tmp_path / "w", model, sha256=1), "sha256 must be a string"),
+    ]
+    for call, message in refused:
+        with pytest.raises(ValueError, match=message):
+            call()

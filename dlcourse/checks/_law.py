@@ -7,6 +7,20 @@ import numpy as np
 STREAM = 0xD007
 
 
+def check_callable(**functions):
+    """Refuse what cannot be called."""
+    for name, function in functions.items():
+        if not callable(function):
+            raise ValueError(f"{name} must be a function, got {type(function).__name__}")
+
+
+def check_pair(forward, backward, arrays):
+    """Refuse a pair that is no pair of functions, and arrays that are no list of arrays."""
+    check_callable(forward=forward, backward=backward)
+    if not isinstance(arrays, (list, tuple)):
+        raise ValueError(f"arrays must be a list of arrays, got {type(arrays).__name__}")
+
+
 def as_tuple(value):
     """One array as a 1-tuple, several as a tuple."""
     return tuple(value) if isinstance(value, (tuple, list)) else (value,)

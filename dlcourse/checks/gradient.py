@@ -7,7 +7,17 @@ derivation that the backward pass came from. It is slow, and it is right.
 
 import numpy as np
 
-from ._law import array_names, as_tuple, check_gradients, fresh, run_pair, stem
+from .._settings import check_integer, check_number
+from ._law import (
+    array_names,
+    as_tuple,
+    check_callable,
+    check_gradients,
+    check_pair,
+    fresh,
+    run_pair,
+    stem,
+)
 from .report import GradientReport
 
 STEP = float(np.cbrt(np.finfo(np.float64).eps))
@@ -57,6 +67,7 @@ def numerical_gradient(f, x, dout=1.0):
     >>> numerical_gradient(lambda x: x**2, np.array([1.0, 3.0])).round(6)
     array([2., 6.])
     """
+    check_callable(f=f)
     _check_float64("x", x)
     gradient = np.zeros_like(x)
     for index in np.ndindex(x.shape):
@@ -136,6 +147,9 @@ def gradcheck(forward, backward, arrays, *, tolerance=1e-7, seed=0, **settings):
     >>> gradcheck(square_forward, square_backward, [np.array([1.0, -2.0])])
     square: dx agrees with finite differences to 1e-07
     """
+    check_pair(forward, backward, arrays)
+    check_number("tolerance", tolerance, low=0, finite=False)
+    check_integer("seed", seed, low=0)
     op, names = stem(forward), array_names(forward, arrays)
     given = [i for i, array in enumerate(arrays) if array is not None]
     for i in given:

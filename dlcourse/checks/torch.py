@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from ._devices import TOLERANCE, available_devices, cast, error, full_precision, tensor
-from ._law import array_names, as_tuple, check_gradients, fresh, random_like, stem
+from ._law import array_names, as_tuple, check_gradients, check_pair, fresh, random_like, stem
 from ._references import REFERENCES
 from ._training import compare_training, copy_weights
 from .report import TorchReport
@@ -72,6 +72,7 @@ def compare(forward, backward, arrays, *, reference=None, devices=None, seed=0, 
     >>> compare(tanh_forward, tanh_backward, [np.array([0.5, -1.0])])
     tanh: out dx agree with PyTorch to 1e-10 in float64 and 1e-04 in float32
     """
+    check_pair(forward, backward, arrays)
     op = stem(forward)
     if reference is None:
         reference = _reference_of(op, forward)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import functional
+from .._settings import check_integer
+from ..layers import Layer
 
 _LOSSES = "cross_entropy", "nll_loss", "binary_cross_entropy_with_logits", "mse_loss"
 
@@ -46,6 +48,7 @@ def minibatches(*arrays, batch_size, rng=None):
     """
     count = check_lengths(**{f"array {i}": array for i, array in enumerate(arrays)})
     check_count(batch_size=batch_size)
+    check_rng(rng)
     order = shuffled(count, rng)
     for start in range(0, count, batch_size):
         batch = order[start : start + batch_size]
@@ -72,6 +75,8 @@ def predict(model, x, *, batch_size=256):
         If batch_size is not an integer of at least 1.
     """
     check_count(batch_size=batch_size)
+    check_kind(Layer, model=model)
+    check_kind(np.ndarray, x=x)
     with evaluating(model):
         starts = range(0, max(len(x), 1), batch_size)
         return np.concatenate([model(x[start : start + batch_size]) for start in starts])
@@ -102,6 +107,7 @@ def evaluate(model, x, y, *, loss="cross_entropy", batch_size=256):
     """
     check_lengths(x=x, y=y)
     check_count(batch_size=batch_size)
+    check_kind(Layer, model=model)
     forward, _ = loss_pair(loss)
     total, right = 0.0, 0
     with evaluating(model):
@@ -151,7 +157,10 @@ def count_right(out, targets):
 
 
 def check_lengths(**arrays):
-    """Refuse arrays of different or no length; returns the length."""
+    """Refuse what are no arrays, or arrays of different or no length; returns the length."""
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray) or array.ndim == 0:
+            raise ValueError(f"{name} must be an array of examples, got {_kind(array)}")
     lengths = {name: len(array) for name, array in arrays.items()}
     if len(set(lengths.values())) != 1 or 0 in lengths.values():
         raise ValueError(f"the same number of examples, at least 1, is needed: got {lengths}")
@@ -161,5 +170,22 @@ def check_lengths(**arrays):
 def check_count(**settings):
     """Refuse what is not an integer of at least 1."""
     for name, value in settings.items():
-        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-            raise ValueError(f"{name} must be an integer of at least 1, got {value!r}")
+        check_integer(name, value, low=1)
+
+
+def check_kind(kind, **values):
+    """Refuse what is not a Layer, an Optimizer, a Schedule, ..."""
+    for name, value in values.items():
+        if not isinstance(value, kind):
+            article = "an" if kind.__name__[0] in "AEIOU" else "a"
+            raise ValueError(f"{name} must be {article} {kind.__name__}, got {_kind(value)}")
+
+
+def check_rng(rng):
+    """Refuse what is neither a generator nor None."""
+    if rng is not None and not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng must be a numpy.random.Generator, got {_kind(rng)}")
+
+
+def _kind(value):
+    return "an array without axes" if isinstance(value, np.ndarray) else type(value).__name__

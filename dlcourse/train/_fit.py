@@ -1,8 +1,11 @@
 """The training loop."""
 
-import numpy as np
+import os
 
-from ._evaluate import check_count, check_lengths
+from .._settings import check_number
+from ..layers import Layer
+from ..optim import Optimizer, Schedule
+from ._evaluate import check_count, check_kind, check_lengths, check_rng
 from ._progress import progress_bar
 from ._run import Run
 
@@ -78,6 +81,7 @@ def fit(
         "clip_norm": clip_norm,
         "checkpoint_every": checkpoint_every,
     }
+    _check_parts(model, optimizer, schedule)
     _check(x, y, epochs, rng, validation, checkpoint, settings)
     run = Run(model, optimizer, schedule, rng, (x, y), validation, settings)
     if checkpoint is not None:
@@ -94,13 +98,23 @@ def fit(
     return run.history
 
 
+def _check_parts(model, optimizer, schedule):
+    check_kind(Layer, model=model)
+    check_kind(Optimizer, optimizer=optimizer)
+    if schedule is not None:
+        check_kind(Schedule, schedule=schedule)
+
+
 def _check(x, y, epochs, rng, validation, checkpoint, settings):
     check_lengths(x=x, y=y)
     counts = {"epochs": epochs, "batch_size": settings["batch_size"]}
     optional = {name: settings[name] for name in ("patience", "checkpoint_every")}
     check_count(**counts, **{k: v for k, v in optional.items() if v is not None})
-    if rng is not None and not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")
+    check_rng(rng)
+    if settings["clip_norm"] is not None:
+        check_number("clip_norm", settings["clip_norm"], low=0)
+    if checkpoint is not None and not isinstance(checkpoint, (str, os.PathLike)):
+        raise ValueError(f"checkpoint must be a path, got {checkpoint!r}")
     if validation is not None:
         if not (isinstance(validation, (tuple, list)) and len(validation) == 2):
             raise ValueError("validation must be a pair of arrays (x, y)")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ..layers import Layer
+from ._evaluate import check_kind
+
 
 def save_weights(path, model):
     """Write the model's parameters and buffers as .npz, whole or not at all.
@@ -22,6 +25,7 @@ def save_weights(path, model):
     str
         SHA-256 of the file, for `load_weights`.
     """
+    _check(path, model)
     data = pack(model.state_dict())
     write_atomically(path, data)
     return hashlib.sha256(data).hexdigest()
@@ -45,6 +49,9 @@ def load_weights(path, model, sha256=None):
     FileNotFoundError
         If there is no such file.
     """
+    _check(path, model)
+    if sha256 is not None and not isinstance(sha256, str):
+        raise ValueError(f"sha256 must be a string, got {type(sha256).__name__}")
     data = Path(path).read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if sha256 is not None and found != sha256.lower():
@@ -53,6 +60,12 @@ def load_weights(path, model, sha256=None):
         model.load_state_dict(unpack(data, path))
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
+
+
+def _check(path, model):
+    if not isinstance(path, (str, os.PathLike)):
+        raise ValueError(f"path must be a path, got {path!r}")
+    check_kind(Layer, model=model)
 
 
 def pack(arrays):
