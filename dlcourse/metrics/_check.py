@@ -4,7 +4,10 @@ import numpy as np
 
 
 def check_classes(targets, predictions):
-    arrays = {"targets": np.asarray(targets), "predictions": np.asarray(predictions)}
+    arrays = {
+        "targets": _array("targets", targets),
+        "predictions": _array("predictions", predictions),
+    }
     for name, array in arrays.items():
         if array.ndim == 2:
             hint = "; take scores.argmax(axis=1)" if name == "predictions" else ""
@@ -19,6 +22,13 @@ def check_classes(targets, predictions):
     return targets, predictions
 
 
+def _array(name, values):
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} must be an array, its rows differ in length") from None
+
+
 def _check_vector(name, array):
     if array.ndim != 1 or array.size == 0:
         raise ValueError(f"{name} must have shape (N,) with N at least 1, got {array.shape}")
@@ -27,7 +37,7 @@ def _check_vector(name, array):
 
 
 def check_scores(targets, scores, name="scores"):
-    targets, scores = np.asarray(targets), np.asarray(scores)
+    targets, scores = _array("targets", targets), _array(name, scores)
     _check_vector("targets", targets)
     if scores.ndim != 2 or len(scores) != len(targets):
         raise ValueError(f"{name} must have shape ({len(targets)}, V), got {scores.shape}")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .._settings import check_choice, check_integer, check_number
 from ._check import check_classes
 
 _AVERAGES = ("binary", "micro", "macro", "weighted", None)
@@ -54,10 +55,13 @@ def confusion_matrix(targets, predictions, *, classes=None):
     if classes is None:
         names, both = np.unique(both, return_inverse=True)
         classes = len(names)
-    elif both.min() < 0 or both.max() >= classes:
-        raise ValueError(
-            f"classes must be from 0 to {classes - 1}, got {both.min()} to {both.max()}"
-        )
+    else:
+        check_integer("classes", classes, low=1)
+        if both.min() < 0 or both.max() >= classes:
+            raise ValueError(
+                f"targets and predictions must be from 0 to {classes - 1}, as classes={classes} "
+                f"says, got {both.min()} to {both.max()}"
+            )
     i, j = both[: len(targets)].astype(np.int64), both[len(targets) :].astype(np.int64)
     return np.bincount(i * classes + j, minlength=classes**2).reshape(classes, classes)
 
@@ -126,8 +130,8 @@ def f1_score(targets, predictions, *, average="binary", pos_label=1, zero_divisi
 
 def _counts(targets, predictions, average, pos_label):
     """Per class (or of pos_label, or summed): right answers, answers, true examples."""
-    if not any(average is known or average == known for known in _AVERAGES):
-        raise ValueError(f"average must be one of {_AVERAGES}, got {average!r}")
+    check_choice("average", average, _AVERAGES)
+    check_integer("pos_label", pos_label)
     targets, predictions = check_classes(targets, predictions)
     matrix = confusion_matrix(targets, predictions)
     counts = np.stack([matrix.diagonal(), matrix.sum(axis=0), matrix.sum(axis=1)])
@@ -147,8 +151,8 @@ def _counts(targets, predictions, average, pos_label):
 
 
 def _average(numerator, denominator, weights, average, zero_division):
-    if not (np.isnan(zero_division) or 0 <= zero_division <= 1):
-        raise ValueError(f"zero_division must be from 0 to 1 or NaN, got {zero_division}")
+    if not (isinstance(zero_division, float) and np.isnan(zero_division)):
+        check_number("zero_division", zero_division, 0, 1)
     ratios = np.full(numerator.shape, float(zero_division))
     np.divide(numerator, denominator, out=ratios, where=denominator != 0)
     if average is None:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._settings import check_integer
 from ._check import check_scores
 
 
@@ -30,8 +31,7 @@ def top_k_accuracy(targets, scores, *, k=2):
     0.5
     """
     targets, scores = check_scores(targets, scores)
-    if not (isinstance(k, (int, np.integer)) and 1 <= k <= scores.shape[1]):
-        raise ValueError(f"k must be an integer from 1 to {scores.shape[1]}, got {k!r}")
+    check_integer("k", k, 1, scores.shape[1])
     best = np.argsort(scores, axis=1, kind="stable")[:, ::-1][:, :k]
     return float(np.mean((best == targets[:, None]).any(axis=1)))
 
@@ -72,8 +72,7 @@ def reliability_curve(targets, probabilities, *, bins=10):
     Chuan Guo et al. (2017), On calibration of modern neural networks, equations 2 and 3.
     """
     targets, probabilities = check_scores(targets, probabilities, "probabilities")
-    if not (isinstance(bins, (int, np.integer)) and bins >= 1):
-        raise ValueError(f"bins must be an integer of at least 1, got {bins!r}")
+    check_integer("bins", bins, low=1)
     sums = probabilities.sum(axis=1)
     if not (probabilities.min() >= 0 and np.abs(sums - 1).max() < 1e-4):
         raise ValueError(
