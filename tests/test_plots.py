@@ -207,8 +207,19 @@ def line_of_wrong_length():
     plots.lines([1, 2], {"a": [1]}, title="t", xlabel="x", ylabel="y")
 
 
+LABELS = {"title": "t", "xlabel": "x", "ylabel": "y"}
 BAD = [
     (line_of_wrong_length, "x has 2 values but line 'a' has 1"),
+    (lambda: plots.lines(None, {}, **LABELS), r"x must be numbers of shape \(N,\), got NoneType"),
+    (lambda: plots.lines([1.0], {}, **LABELS), "ys must be a dict with at least one entry"),
+    (lambda: plots.lines([1], {"a": "b"}, **LABELS), "line 'a' must be numbers"),
+    (lambda: plots.learning_curves([1.0]), "history must be a dict"),
+    (lambda: plots.reliability_diagram([1], [1, 2], [1]), r"one length, got \(1, 2, 1\)"),
+    (lambda: plots.roofline({"a": (1, 2)}, peak=0, bandwidth=1), "peak and bandwidth must be"),
+    (lambda: plots.decision_boundary(3, np.ones((1, 2)), [0]), "predict must be a function"),
+    (lambda: plots.image_grid(np.zeros((1, 2, 2)), columns=0), "columns must be an integer"),
+    (lambda: plots.heatmap([[1], [1, 2]], title=""), "matrix must be .*uneven rows"),
+    (lambda: plots.panels(0), "count must be an integer of at least 1, got 0"),
     (lambda: plots.image_grid(np.eye(3)), r"images must have shape .*, got \(3, 3\)"),
     (lambda: plots.image_grid(np.ones((2, 3, 3)), labels="abc"), "2 images but 3 labels"),
     (lambda: plots.filters(np.eye(3)), r"w must have shape \(F, C, KH, KW\), got \(3, 3\)"),

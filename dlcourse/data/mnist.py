@@ -157,6 +157,8 @@ def parse_idx(content):
     >>> parse_idx(bytes([0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 3, 7, 8, 9])).tolist()
     [[7, 8, 9]]
     """
+    if not isinstance(content, bytes):
+        raise ValueError(f"content must be bytes, got {type(content).__name__}")
     if len(content) < 4 or content[:3] != b"\x00\x00\x08":
         raise ValueError(f"content is no IDX file of unsigned bytes: it begins {content[:4]!r}")
     start = 4 + 4 * content[3]

@@ -10,6 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
+from .._settings import check_integer, check_number
+
 PALETTE = {
     "black": "#000000",
     "orange": "#E69F00",
@@ -103,6 +105,9 @@ def panels(count, *, width=9, height=3):
     -------
     array of Axes, shape (count,)
     """
+    check_integer("count", count, low=1)
+    if not (check_number("width", width, 0) and check_number("height", height, 0)):
+        raise ValueError(f"width and height must be above 0, got {width} and {height}")
     with style():
         return plt.subplots(1, count, figsize=(width, height), squeeze=False)[1][0]
 

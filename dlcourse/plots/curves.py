@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .._settings import check_integer, check_number
+from ._check import check_named, numbers
 from ._style import CYCLE, DIVERGING, INK, PALETTE, QUIET, canvas
 
 
@@ -29,6 +31,9 @@ def lines(x, ys, *, ax=None, title, xlabel, ylabel, logx=False, logy=False):
     ValueError
         If a line has another length than `x`.
     """
+    x = numbers("x", x, "N")
+    check_named("ys", ys)
+    ys = {name: numbers(f"line {name!r}", y, "N") for name, y in ys.items()}
     for name, y in ys.items():
         if len(y) != len(x):
             raise ValueError(f"x has {len(x)} values but line {name!r} has {len(y)}")
@@ -57,6 +62,8 @@ def learning_curves(
     -------
     Axes
     """
+    check_named("history", history)
+    history = {name: numbers(f"history[{name!r}]", v, "E") for name, v in history.items()}
     length = max(len(values) for values in history.values())
     padded = {
         name: list(values) + [np.nan] * (length - len(values)) for name, values in history.items()
@@ -81,7 +88,11 @@ def reliability_diagram(confidence, accuracy, count, *, ax=None, title="Reliabil
     -------
     Axes
     """
-    confidence, accuracy, count = map(np.asarray, (confidence, accuracy, count))
+    bins = {"confidence": confidence, "accuracy": accuracy, "count": count}
+    confidence, accuracy, count = (numbers(name, values, "B") for name, values in bins.items())
+    if not len(confidence) == len(accuracy) == len(count) > 0:
+        lengths = len(confidence), len(accuracy), len(count)
+        raise ValueError(f"confidence, accuracy and count must be of one length, got {lengths}")
     filled = count > 0
     area = 20 + 380 * count[filled] / max(count.max(), 1)
     with canvas(ax, title, "confidence (mean per bin)", "accuracy (share right)", (4.2, 4)) as ax:
@@ -114,7 +125,10 @@ def loss_surface(x, y, z, *, path=None, ax=None, title="Loss", xlabel="w₀", yl
     -------
     Axes
     """
-    z = np.asarray(z)
+    x, y, z = numbers("x", x, "W"), numbers("y", y, "H"), numbers("z", z, "H", "W")
+    path = None if path is None else numbers("path", path, "T + 1", "2")
+    if path is not None and path.shape[1] != 2:
+        raise ValueError(f"path must have shape (T + 1, 2), got {path.shape}")
     if z.shape != (len(y), len(x)):
         raise ValueError(f"z must have shape {(len(y), len(x))} as y and x say, got {z.shape}")
     with canvas(ax, title, xlabel, ylabel, (5, 4)) as ax:
@@ -123,7 +137,6 @@ def loss_surface(x, y, z, *, path=None, ax=None, title="Loss", xlabel="w₀", yl
         ax.contourf(x, y, z, levels=np.r_[z.min() - 1e-12, levels], cmap="Blues", alpha=0.7)
         ax.contour(x, y, z, levels=levels, colors="white", linewidths=0.6)
         if path is not None:
-            path = np.asarray(path)
             ax.plot(*path.T, "o-", color=PALETTE["vermilion"], markersize=3.5, linewidth=1.4)
             ax.plot(*path[0], "o", color=INK, markersize=7, label="start")
             ax.plot(*path[-1], "*", color=PALETTE["orange"], mec=INK, markersize=13, label="end")
@@ -155,6 +168,13 @@ def roofline(points, *, peak, bandwidth, ax=None, title="Roofline"):
     ----------
     S. Williams, A. Waterman and D. Patterson (2009), Roofline.
     """
+    check_named("points", points)
+    peak, bandwidth = check_number("peak", peak, 0), check_number("bandwidth", bandwidth, 0)
+    if not (peak and bandwidth):
+        raise ValueError(f"peak and bandwidth must be above 0, got {peak} and {bandwidth}")
+    for name, point in points.items():
+        if numbers(f"points[{name!r}]", point, "2").shape != (2,):
+            raise ValueError(f"points[{name!r}] must be a pair of numbers, got {point!r}")
     ridge = peak / bandwidth
     at = [intensity for intensity, _ in points.values()]
     x = np.geomspace(min([*at, ridge]) / 4, max([*at, ridge]) * 4, 200)
@@ -189,6 +209,12 @@ def decision_boundary(
     -------
     Axes
     """
+    x, y = numbers("x", x, "N", "2"), numbers("y", y, "N")
+    if not callable(predict):
+        raise ValueError(f"predict must be a function, got {type(predict).__name__}")
+    if x.shape != (len(y), 2) or not len(y):
+        raise ValueError(f"x must have shape (N, 2) and y (N,), got {x.shape} and {y.shape}")
+    check_integer("steps", steps, low=2)
     low, high = x.min(axis=0), x.max(axis=0)
     margin = 0.08 * (high - low)
     axes = [np.linspace(a, b, steps) for a, b in zip(low - margin, high + margin, strict=True)]

@@ -4,6 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from .._settings import check_integer, check_number
+from ._check import numbers
 from ._style import DIVERGING, INK, PALETTE, canvas, is_dark, style
 
 
@@ -34,10 +36,17 @@ def image_grid(
         If the shape is another, or `labels` has another length than `images`.
     """
     images = np.asarray(images)
+    if columns is not None:
+        check_integer("columns", columns, low=1)
+    if check_number("size", size, low=0) == 0:
+        raise ValueError("size must be above 0, got 0")
     if images.ndim == 4 and images.shape[1] == 1:
         images = images[:, 0]
     if images.ndim != 3:
         raise ValueError(f"images must have shape (N, H, W) or (N, 1, H, W), got {images.shape}")
+    numbers("images", images, "N", "H", "W")
+    if labels is not None and not hasattr(labels, "__len__"):
+        raise ValueError(f"labels must be a sequence, got {labels!r}")
     if labels is not None and len(labels) != len(images):
         raise ValueError(f"there are {len(images)} images but {len(labels)} labels")
     vmin = images.min() if vmin is None else vmin
@@ -62,7 +71,7 @@ def feature_maps(maps, *, columns=8, title="Feature maps", size=1.0):
     -------
     array of Axes, one per channel
     """
-    labels = [f"{c}" for c in range(len(maps))]
+    labels = [f"{c}" for c in range(len(numbers("maps", maps, "C", "H", "W")))]
     options = {"cmap": "viridis", "vmin": None, "vmax": None, "size": size}
     return image_grid(maps, labels=labels, columns=columns, title=title, **options)
 
@@ -79,9 +88,7 @@ def filters(w, *, columns=8, title="Filters", size=1.0):
     -------
     array of Axes, one per filter
     """
-    w = np.asarray(w)
-    if w.ndim != 4:
-        raise ValueError(f"w must have shape (F, C, KH, KW), got {w.shape}")
+    w = numbers("w", w, "F", "C", "KH", "KW")
     reach = float(np.abs(w[:, 0]).max()) or 1.0
     labels = [f"{f}" for f in range(len(w))]
     options = {"cmap": DIVERGING, "vmin": -reach, "vmax": reach, "size": size}
@@ -128,9 +135,12 @@ def heatmap(
     >>> [text.get_text() for text in ax.texts]
     ['0', '1', '2', '3', '4', '5']
     """
-    matrix = np.asarray(matrix)
-    if matrix.ndim != 2:
-        raise ValueError(f"matrix must have shape (H, W), got {matrix.shape}")
+    matrix = numbers("matrix", matrix, "H", "W")
+    if not isinstance(marks, (list, tuple, np.ndarray)):
+        raise ValueError(f"marks must be a list of (row, column), got {marks!r}")
+    for mark in marks:
+        if numbers("each of marks", mark, "2").shape != (2,):
+            raise ValueError(f"each of marks must be (row, column), got {mark!r}")
     fmt = fmt or ("d" if matrix.dtype.kind in "iu" else ".3g")
     signed = bool((matrix < 0).any()) if signed is None else signed
     reach = float(np.abs(matrix).max()) or 1.0
@@ -160,8 +170,8 @@ def confusion_matrix(counts, *, classes=None, ax=None, title="Confusion matrix")
     -------
     Axes
     """
-    counts = np.asarray(counts)
-    if counts.ndim != 2 or counts.shape[0] != counts.shape[1]:
+    counts = numbers("counts", counts, "K", "K")
+    if counts.shape[0] != counts.shape[1]:
         raise ValueError(f"counts must have shape (K, K), got {counts.shape}")
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     side = 1.4 + 0.38 * len(counts)
@@ -195,6 +205,11 @@ def kernel_overlay(
     -------
     Axes
     """
+    image = numbers("image", image, "H", "W")
+    check_integer("row", row)
+    check_integer("column", column)
+    check_integer("kernel_size", kernel_size, low=1)
+    check_integer("dilation", dilation, low=1)
     span = dilation * (kernel_size - 1) + 1
     taps = dilation * np.arange(kernel_size)
     with canvas(ax, title, "column (pixels)", "row (pixels)", (4.2, 4.2)) as ax:
