@@ -1,4 +1,9 @@
-"""The mathematics of the course: each operation a forward and a backward, in NumPy alone."""
+"""The mathematics of the course: each operation a forward and a backward, in NumPy alone.
+
+``out, cache = op_forward(*arrays, **settings)`` and ``grads = op_backward(dout, cache)``. No
+function changes its arguments. A cache may share memory with the arrays and with `out`: leave both
+as they are until backward has run, or copy them first.
+"""
 
 from .activations import (
     elu_backward,

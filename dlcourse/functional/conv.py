@@ -78,6 +78,14 @@ def conv1d_forward(x, w, b=None, *, stride=1, padding=0, dilation=1, groups=1):
 def conv1d_backward(dout, cache):
     """Gradients of `conv1d_forward`: those of conv2d, without the axis of height one.
 
+    ::
+
+        dw[f, c, j] = Σ_n Σ_q dout[n, f, q] x[n, c, z]
+        dx[n, c, z] = Σ_f Σ dout[n, f, q] w[f, c, j]
+        db[f] = Σ_n Σ_q dout[n, f, q]
+
+    where z = stride q + dilation j - padding, and the sum in dx is over all (q, j) that meet z.
+
     Parameters
     ----------
     dout : ndarray, (N, F, ow) or (F, ow)
@@ -87,6 +95,11 @@ def conv1d_backward(dout, cache):
     -------
     dx, dw, db : ndarray
         Of the shapes of x, w and b; without db if there was no b.
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
 
     Examples
     --------
