@@ -22,7 +22,10 @@ def reduce_forward(losses, reduction, divisor):
 
 
 def reduce_backward(dout, losses, reduction, divisor):
-    """What reaches each loss: dout, or dout / divisor. `losses` tells shape and dtype."""
+    """What reaches each loss: dout, or dout / divisor. `losses` tells shape and dtype.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
+    """
     dout = check_dout(dout, losses.shape if reduction == "none" else (), losses.dtype)
     if reduction != "mean":
         return dout

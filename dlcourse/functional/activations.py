@@ -35,6 +35,8 @@ def relu_backward(dout, cache):
 
     Where x is nan, the gradient passes too, as in PyTorch.
 
+    Raises ValueError where dout does not have the shape and dtype of out.
+
     >>> relu_backward(np.array([5.0, 6.0, 7.0]), relu_forward(np.array([-2.0, 0.0, 3.0]))[1])
     array([0., 0., 7.])
     """
@@ -62,7 +64,10 @@ def leaky_relu_forward(x, *, negative_slope=0.01, **unsupported):
 
 
 def leaky_relu_backward(dout, cache):
-    """dx[i] = dout[i] · (1 where x[i] > 0, else negative_slope): the same factor as forward."""
+    """dx[i] = dout[i] · (1 where x[i] > 0, else negative_slope): the same factor as forward.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
+    """
     slope = cache
     return check_dout(dout, slope.shape, slope.dtype) * slope
 
@@ -89,6 +94,8 @@ def elu_backward(dout, cache):
     """dx[i] = dout[i] · (1 where x[i] > 0, else alpha exp(x[i])).
 
     At 0 the two sides meet in value, but in slope only if alpha = 1. There the left one counts.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
     """
     x, alpha = cache
     slope = np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0)))
@@ -115,7 +122,10 @@ def gelu_forward(x, *, approximate="none", **unsupported):
 
 
 def gelu_backward(dout, cache):
-    """dx[i] = dout[i] (Φ(x[i]) + x[i] φ(x[i])): the product rule, where φ = Φ'."""
+    """dx[i] = dout[i] (Φ(x[i]) + x[i] φ(x[i])): the product rule, where φ = Φ'.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
+    """
     slope = cache
     return check_dout(dout, slope.shape, slope.dtype) * slope
 
@@ -142,7 +152,10 @@ def sigmoid_forward(x, **unsupported):
 
 
 def sigmoid_backward(dout, cache):
-    """dx[i] = dout[i] · out[i] (1 - out[i]): the slope is known from the value alone."""
+    """dx[i] = dout[i] · out[i] (1 - out[i]): the slope is known from the value alone.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
+    """
     out = cache
     return check_dout(dout, out.shape, out.dtype) * out * (1 - out)
 
@@ -167,7 +180,10 @@ def tanh_forward(x, **unsupported):
 
 
 def tanh_backward(dout, cache):
-    """dx[i] = dout[i] (1 - out[i]²): because of the square, no slope is above 1."""
+    """dx[i] = dout[i] (1 - out[i]²): because of the square, no slope is above 1.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
+    """
     out = cache
     return check_dout(dout, out.shape, out.dtype) * (1 - out * out)
 
@@ -199,6 +215,9 @@ def softplus_forward(x, *, beta=1.0, threshold=20.0, **unsupported):
 
 
 def softplus_backward(dout, cache):
-    """dx[i] = dout[i] · sigmoid(beta x[i]), and dout[i] where beta x[i] > threshold."""
+    """dx[i] = dout[i] · sigmoid(beta x[i]), and dout[i] where beta x[i] > threshold.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
+    """
     z, linear = cache
     return check_dout(dout, z.shape, z.dtype) * np.where(linear, 1, _sigmoid(z))

@@ -52,7 +52,10 @@ def nll_loss_forward(
 
 
 def nll_loss_backward(dout, cache):
-    """dlog_probs[n, c] = -dout[n] weight[c] [c = targets[n]]: only the target's entry was read."""
+    """dlog_probs[n, c] = -dout[n] weight[c] [c = targets[n]]: only the target's entry was read.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
+    """
     log_probs, index, ignored, weights, axis, reduction = cache
     dout = reduce_backward(dout, weights, reduction, weights.sum())
     with np.errstate(invalid="ignore"):  # 0 · inf where all weights of a mean are 0: nan
@@ -127,6 +130,8 @@ def cross_entropy_backward(dout, cache):
 
     The slope of the logarithm cancels that of the softmax: what is left is the answer given minus
     the answer wanted. (With weights, softmax is multiplied by Σ_c q[n, c], which is no longer 1.)
+
+    Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> _, cache = cross_entropy_forward(np.zeros((1, 4)), targets=np.array([3]))
     >>> cross_entropy_backward(1.0, cache)

@@ -44,7 +44,10 @@ def dropout_forward(x, *, p=0.5, training=True, rng=None, **unsupported):
 
 
 def dropout_backward(dout, cache):
-    """dx[i] = dout[i] keep[i] / (1 - p): the factors that the forward pass drew, not new ones."""
+    """dx[i] = dout[i] keep[i] / (1 - p): the factors that the forward pass drew, not new ones.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
+    """
     scale = cache
     return check_dout(dout, scale.shape, scale.dtype) * scale
 

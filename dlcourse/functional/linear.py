@@ -54,6 +54,8 @@ def linear_backward(dout, cache):
     Each gradient is a sum over the one index that its array does not have: an entry gets one term
     from every place where it was used.
 
+    Raises ValueError where dout does not have the shape and dtype of out.
+
     >>> _, cache = linear_forward(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, 1.0]]))
     >>> linear_backward(np.array([[1.0, 10.0]]), cache)
     (array([[ 3., 14.]]), array([[ 1.,  2.],
@@ -111,6 +113,8 @@ def embedding_forward(w, *, ids, padding_idx=None, scale_grad_by_freq=False, **u
 
 def embedding_backward(dout, cache):
     """dw[v, d] = Σ_n [ids[n] = v] dout[n, d]: a row that was read k times gets k terms.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> w, ids = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 1, 0])
     >>> embedding_backward(

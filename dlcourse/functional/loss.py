@@ -46,6 +46,8 @@ def mse_loss_forward(x, *, targets, reduction="mean", weight=None, **unsupported
 def mse_loss_backward(dout, cache):
     """dx[i] = dout[i] · 2 weight[i] (x[i] - targets[i]): a step against it goes to the target.
 
+    Raises ValueError where dout does not have the shape and dtype of out.
+
     >>> x, targets = np.array([1.0, 5.0]), np.array([1.0, 2.0])
     >>> mse_loss_backward(1.0, mse_loss_forward(x, targets=targets)[1])
     array([0., 3.])
@@ -101,6 +103,8 @@ def binary_cross_entropy_with_logits_backward(dout, cache):
 
     Without pos_weight this is σ(z) - t: the slope of the logarithm cancels that of the sigmoid, so
     a confident mistake still has a gradient.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
     """
     logits, targets, yes, weight, reduction = cache
     dout = reduce_backward(dout, logits, reduction, logits.size)

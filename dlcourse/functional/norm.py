@@ -98,6 +98,8 @@ def batch_norm_backward(dout, cache):
     Normalizing undoes any shift and any scaling of a channel. So dx has no part along either: the
     parts of dout along 1 and along x_hat are taken out. (With running statistics, which do not
     depend on x, both stay in.) dw[c] = Σ dout · x_hat and db[c] = Σ dout.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
     """
     x_hat, inv_std, w, has_bias, training, *_ = cache
     dout = check_dout(dout, x_hat.shape, x_hat.dtype)
@@ -161,6 +163,8 @@ def layer_norm_backward(dout, cache):
     Each mean is over an example. As in `batch_norm_backward`, the parts along 1 and along x_hat are
     taken out; w varies inside an example, so it comes first. dw[i] = Σ_n dout · x_hat and
     db[i] = Σ_n dout.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
     """
     x_hat, inv_std, w, has_bias, x_shape, shape = cache
     dout = check_dout(dout, x_shape, x_hat.dtype).reshape(x_hat.shape)  # (N, I)

@@ -40,6 +40,8 @@ def softmax_backward(dout, cache):
     The Jacobian is dout[j]/dx[k] = out[j] ([j = k] - out[k]): raising one entry lowers the others,
     so what counts is how far dout[k] lies above the average of dout, weighted by out.
 
+    Raises ValueError where dout does not have the shape and dtype of out.
+
     >>> softmax_backward(np.array([1.0, 1.0, 1.0]), softmax_forward(np.zeros(3), dim=0)[1])
     array([0., 0., 0.])
     """
@@ -79,7 +81,10 @@ def log_softmax_forward(x, *, dim, **unsupported):
 
 
 def log_softmax_backward(dout, cache):
-    """dx[k] = dout[k] - softmax(x)[k] Σ_j dout[j]: the slope of log Σ exp is softmax itself."""
+    """dx[k] = dout[k] - softmax(x)[k] Σ_j dout[j]: the slope of log Σ exp is softmax itself.
+
+    Raises ValueError where dout does not have the shape and dtype of out.
+    """
     out, dim = cache
     dout = check_dout(dout, out.shape, out.dtype)
     return dout - np.exp(out) * dout.sum(axis=dim, keepdims=True)
