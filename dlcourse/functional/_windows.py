@@ -38,6 +38,12 @@ class Windows(NamedTuple):
     count: tuple[int, int]
     first: int = 0
 
+    @property
+    def overlap(self):
+        """Whether a pixel may lie in two windows."""
+        sides = zip(self.kernel, self.stride, self.dilation, strict=True)
+        return any(d * (k - 1) >= s for k, s, d in sides)
+
 
 def batch_last(x):
     """Images (N, C, H, W) as (C, H, W, N). A view."""

@@ -73,9 +73,11 @@ def max_pool2d_forward(
     out = np.copy(first)
     winner = np.zeros_like(out, np.min_scalar_type(len(others)))
     for k, tap in enumerate(others, start=1):
-        wins = (tap > out) | np.isnan(tap)
-        np.maximum(winner, wins * winner.dtype.type(k), out=winner)
+        np.maximum(winner, (tap > out) * winner.dtype.type(k), out=winner)
         np.maximum(out, tap, out=out)
+    if np.isnan(out).any():
+        for k, tap in enumerate((first, *others)):
+            winner[np.isnan(tap)] = k
     return out, MaxPoolCache(winner, windows, padding, x.shape, x.dtype)
 
 
@@ -113,7 +115,10 @@ def max_pool2d_backward(dout, cache):
     dout = same_memory_order(dout, winner)
     dx = np.zeros_like(winner, dtype, shape=padded_shape(x_shape, padding))
     for k, tap in enumerate(taps(dx, windows)):
-        tap += select(dout, winner == k)
+        if windows.overlap:
+            tap += select(dout, winner == k)
+        else:
+            select(dout, winner == k, out=tap)
     return crop(dx, padding)
 
 
