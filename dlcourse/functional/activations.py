@@ -17,7 +17,7 @@ from ._select import select
 def relu_forward(x, **unsupported):
     """Rectified linear unit: out[i] = max(x[i], 0).
 
-    Raises ValueError where x is not float32 or float64, and for PyTorch's other settings.
+    x, out: any shape. Raises ValueError where x is not float32 or float64 or settings do not fit.
 
     Source: Glorot, Bordes, Bengio (2011), Deep Sparse Rectifier Neural Networks.
 
@@ -35,7 +35,7 @@ def relu_backward(dout, cache):
 
     Where x is nan, the gradient passes too, as in PyTorch.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> relu_backward(np.array([5.0, 6.0, 7.0]), relu_forward(np.array([-2.0, 0.0, 3.0]))[1])
     array([0., 0., 7.])
@@ -47,7 +47,7 @@ def relu_backward(dout, cache):
 def leaky_relu_forward(x, *, negative_slope=0.01, **unsupported):
     """Leaky rectifier: out[i] = x[i] · (1 where x[i] > 0, else negative_slope).
 
-    Raises ValueError where x is not float32 or float64, and for PyTorch's other settings.
+    x, out: any shape. Raises ValueError where x is not float32 or float64 or settings do not fit.
 
     Source: Maas, Hannun, Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic
     Models.
@@ -66,7 +66,10 @@ def leaky_relu_forward(x, *, negative_slope=0.01, **unsupported):
 def leaky_relu_backward(dout, cache):
     """dx[i] = dout[i] · (1 where x[i] > 0, else negative_slope): the same factor as forward.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+
+    >>> leaky_relu_backward(np.ones(2), leaky_relu_forward(np.array([-2.0, 3.0]))[1])
+    array([0.01, 1.  ])
     """
     slope = cache
     return check_dout(dout, slope.shape, slope.dtype) * slope
@@ -75,7 +78,7 @@ def leaky_relu_backward(dout, cache):
 def elu_forward(x, *, alpha=1.0, **unsupported):
     """Exponential linear unit: out[i] = x[i] where x[i] > 0, else alpha (exp(x[i]) - 1).
 
-    Raises ValueError where x is not float32 or float64, and for PyTorch's other settings.
+    x, out: any shape. Raises ValueError where x is not float32 or float64 or settings do not fit.
 
     Source: Clevert, Unterthiner, Hochreiter (2015), Fast and Accurate Deep Network Learning by
     Exponential Linear Units (ELUs).
@@ -95,7 +98,10 @@ def elu_backward(dout, cache):
 
     At 0 the two sides meet in value, but in slope only if alpha = 1. There the left one counts.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+
+    >>> elu_backward(np.ones(2), elu_forward(np.log([0.5, 2.0]))[1])
+    array([0.5, 1. ])
     """
     x, alpha = cache
     slope = np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0)))
@@ -107,7 +113,7 @@ def gelu_forward(x, *, approximate="none", **unsupported):
 
     With ``approximate="tanh"``, Φ(x) is (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2.
 
-    Raises ValueError where x is not float32 or float64, and for PyTorch's other settings.
+    x, out: any shape. Raises ValueError where x is not float32 or float64 or settings do not fit.
 
     Source: Hendrycks, Gimpel (2016), Gaussian Error Linear Units (GELUs).
 
@@ -124,7 +130,10 @@ def gelu_forward(x, *, approximate="none", **unsupported):
 def gelu_backward(dout, cache):
     """dx[i] = dout[i] (Φ(x[i]) + x[i] φ(x[i])): the product rule, where φ = Φ'.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+
+    >>> gelu_backward(np.array([2.0]), gelu_forward(np.zeros(1))[1]).round(4)  # Φ(0) is 1/2
+    array([1.])
     """
     slope = cache
     return check_dout(dout, slope.shape, slope.dtype) * slope
@@ -140,7 +149,9 @@ def _normal_by_tanh(x):
 def sigmoid_forward(x, **unsupported):
     """Logistic function: out[i] = 1 / (1 + exp(-x[i])).
 
-    Raises ValueError where x is not float32 or float64.
+    x, out: any shape. Raises ValueError where x is not float32 or float64 or settings do not fit.
+
+    Source: Rumelhart, Hinton, Williams (1986), Learning Representations by Back-Propagating Errors.
 
     >>> sigmoid_forward(np.array([-1000.0, 0.0, 1000.0]))[0]
     array([0. , 0.5, 1. ])
@@ -154,7 +165,10 @@ def sigmoid_forward(x, **unsupported):
 def sigmoid_backward(dout, cache):
     """dx[i] = dout[i] · out[i] (1 - out[i]): the slope is known from the value alone.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+
+    >>> sigmoid_backward(np.array([4.0]), sigmoid_forward(np.zeros(1))[1])
+    array([1.])
     """
     out = cache
     return check_dout(dout, out.shape, out.dtype) * out * (1 - out)
@@ -168,7 +182,9 @@ def _sigmoid(x):
 def tanh_forward(x, **unsupported):
     """Hyperbolic tangent: out[i] = (exp(x[i]) - exp(-x[i])) / (exp(x[i]) + exp(-x[i])).
 
-    Raises ValueError where x is not float32 or float64.
+    x, out: any shape. Raises ValueError where x is not float32 or float64 or settings do not fit.
+
+    Source: LeCun, Bottou, Orr, Müller (1998), Efficient BackProp.
 
     >>> tanh_forward(np.array([-1000.0, 0.0, 1.0]))[0].round(4)
     array([-1.    ,  0.    ,  0.7616])
@@ -182,7 +198,10 @@ def tanh_forward(x, **unsupported):
 def tanh_backward(dout, cache):
     """dx[i] = dout[i] (1 - out[i]²): because of the square, no slope is above 1.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+
+    >>> tanh_backward(np.array([5.0, 5.0]), tanh_forward(np.array([0.0, 1000.0]))[1])
+    array([5., 0.])
     """
     out = cache
     return check_dout(dout, out.shape, out.dtype) * (1 - out * out)
@@ -193,7 +212,7 @@ def softplus_forward(x, *, beta=1.0, threshold=20.0, **unsupported):
 
     Where beta x[i] > threshold, out[i] is x[i]: from there on PyTorch takes the two as equal.
 
-    Raises ValueError where x is not float32 or float64, and for beta = 0.
+    x, out: any shape. Raises ValueError where x is not float32 or float64 or settings do not fit.
 
     Source: Dugas, Bengio, Bélisle, Nadeau, Garcia (2001), Incorporating Second-Order Functional
     Knowledge for Better Option Pricing.
@@ -217,7 +236,11 @@ def softplus_forward(x, *, beta=1.0, threshold=20.0, **unsupported):
 def softplus_backward(dout, cache):
     """dx[i] = dout[i] · sigmoid(beta x[i]), and dout[i] where beta x[i] > threshold.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    The slope of log(1 + exp(z)) is exp(z) / (1 + exp(z)): a smooth ramp rises by a smooth step.
+    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+
+    >>> softplus_backward(np.array([2.0, 2.0]), softplus_forward(np.array([0.0, 1000.0]))[1])
+    array([1., 2.])
     """
     z, linear = cache
     return check_dout(dout, z.shape, z.dtype) * np.where(linear, 1, _sigmoid(z))

@@ -54,6 +54,11 @@ def conv1d_forward(x, w, b=None, *, stride=1, padding=0, dilation=1, groups=1):
     ValueError
         If dtypes, shapes or settings do not fit.
 
+    References
+    ----------
+    A. Waibel, T. Hanazawa, G. Hinton, K. Shikano and K. Lang (1989), Phoneme recognition using
+    time-delay neural networks.
+
     Examples
     --------
     >>> x = np.array([[1.0, 2.0, 4.0, 7.0]])

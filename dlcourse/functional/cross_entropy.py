@@ -17,6 +17,8 @@ def nll_loss_forward(
 ):
     """Negative log-likelihood: loss[n] = -weight[t] log_probs[n, t], where t = targets[n].
 
+    Source: Goodfellow, Bengio, Courville (2016), Deep Learning, section 5.5.
+
     Parameters
     ----------
     log_probs : array (N, C, ...) or (C,)
@@ -28,6 +30,11 @@ def nll_loss_forward(
         Targets of this value have no loss, no gradient and no part in the mean.
     reduction : "none", "mean" or "sum"
         The mean is nan if every target is ignored, or there is none.
+
+    Returns
+    -------
+    out : array (N, ...) or (); one number () if the reduction is "mean" or "sum"
+    cache : tuple
 
     Raises
     ------
@@ -54,7 +61,25 @@ def nll_loss_forward(
 def nll_loss_backward(dout, cache):
     """dlog_probs[n, c] = -dout[n] weight[c] [c = targets[n]]: only the target's entry was read.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    Parameters
+    ----------
+    dout : array of the shape of out
+    cache : tuple
+
+    Returns
+    -------
+    dlog_probs : array (N, C, ...) or (C,)
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
+    >>> _, cache = nll_loss_forward(np.log([[0.5, 0.25, 0.25]]), targets=np.array([2]))
+    >>> nll_loss_backward(1.0, cache)
+    array([[ 0.,  0., -1.]])
     """
     log_probs, index, ignored, weights, axis, reduction = cache
     dout = reduce_backward(dout, weights, reduction, weights.sum())
@@ -93,6 +118,11 @@ def cross_entropy_forward(
         The mean is nan if every target is ignored, or there is none.
     label_smoothing : float from 0 to 1
 
+    Returns
+    -------
+    out : array (N, ...) or (); one number () if the reduction is "mean" or "sum"
+    cache : tuple
+
     Raises
     ------
     ValueError
@@ -100,6 +130,7 @@ def cross_entropy_forward(
 
     References
     ----------
+    Goodfellow, Bengio, Courville (2016), Deep Learning, section 6.2.2.3.
     Label smoothing: Szegedy, Vanhoucke, Ioffe, Shlens, Wojna (2016), Rethinking the Inception
     Architecture for Computer Vision.
 
@@ -131,8 +162,22 @@ def cross_entropy_backward(dout, cache):
     The slope of the logarithm cancels that of the softmax: what is left is the answer given minus
     the answer wanted. (With weights, softmax is multiplied by Σ_c q[n, c], which is no longer 1.)
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    Parameters
+    ----------
+    dout : array of the shape of out
+    cache : tuple
 
+    Returns
+    -------
+    dlogits : array (N, C, ...) or (C,)
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
     >>> _, cache = cross_entropy_forward(np.zeros((1, 4)), targets=np.array([3]))
     >>> cross_entropy_backward(1.0, cache)
     array([[ 0.25,  0.25,  0.25, -0.75]])

@@ -25,10 +25,19 @@ def linear_forward(x, w, b=None):
     w : array (O, I)
     b : array (O,), optional
 
+    Returns
+    -------
+    out : array (..., O)
+    cache : tuple
+
     Raises
     ------
     ValueError
         If shapes do not fit, or dtypes differ.
+
+    References
+    ----------
+    Rumelhart, Hinton, Williams (1986), Learning Representations by Back-Propagating Errors.
 
     Examples
     --------
@@ -54,8 +63,23 @@ def linear_backward(dout, cache):
     Each gradient is a sum over the one index that its array does not have: an entry gets one term
     from every place where it was used.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    Parameters
+    ----------
+    dout : array (..., O)
+    cache : tuple
 
+    Returns
+    -------
+    dx, dw, db : arrays
+        Of the shapes of x, w and b; without db if there was no b.
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
     >>> _, cache = linear_forward(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, 1.0]]))
     >>> linear_backward(np.array([[1.0, 10.0]]), cache)
     (array([[ 3., 14.]]), array([[ 1.,  2.],
@@ -86,10 +110,20 @@ def embedding_forward(w, *, ids, padding_idx=None, scale_grad_by_freq=False, **u
     scale_grad_by_freq : bool
         Divide the gradient of each row by how often it was read.
 
+    Returns
+    -------
+    out : array, of the shape of ids and one more axis (D,)
+    cache : tuple
+
     Raises
     ------
     ValueError
-        If ids are not integers or out of range, and for PyTorch's other settings.
+        If w is not a float matrix, ids are not integers or out of range, or a setting does not fit;
+        also for PyTorch's other settings.
+
+    References
+    ----------
+    Bengio, Ducharme, Vincent, Jauvin (2003), A Neural Probabilistic Language Model.
 
     Examples
     --------
@@ -114,8 +148,22 @@ def embedding_forward(w, *, ids, padding_idx=None, scale_grad_by_freq=False, **u
 def embedding_backward(dout, cache):
     """dw[v, d] = Σ_n [ids[n] = v] dout[n, d]: a row that was read k times gets k terms.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    Parameters
+    ----------
+    dout : array, of the shape of ids and one more axis (D,)
+    cache : tuple
 
+    Returns
+    -------
+    dw : array (V, D)
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
     >>> w, ids = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 1, 0])
     >>> embedding_backward(
     ...     np.array([[1.0, 5.0], [1.0, 5.0], [1.0, 5.0]]), embedding_forward(w, ids=ids)[1]

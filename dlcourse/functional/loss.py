@@ -23,10 +23,19 @@ def mse_loss_forward(x, *, targets, reduction="mean", weight=None, **unsupported
     weight : array of the same shape, optional
         With it, "mean" divides by the sum of the weights.
 
+    Returns
+    -------
+    out : array of the shape of x, or (): one number, if the reduction is "mean" or "sum"
+    cache : tuple
+
     Raises
     ------
     ValueError
         If shapes or dtypes differ, or the reduction is unknown.
+
+    References
+    ----------
+    Goodfellow, Bengio, Courville (2016), Deep Learning, section 6.2.2.1.
 
     Examples
     --------
@@ -46,8 +55,24 @@ def mse_loss_forward(x, *, targets, reduction="mean", weight=None, **unsupported
 def mse_loss_backward(dout, cache):
     """dx[i] = dout[i] · 2 weight[i] (x[i] - targets[i]): a step against it goes to the target.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    With "mean", dout[i] is the one dout over what the forward pass divided by; with "sum", dout.
 
+    Parameters
+    ----------
+    dout : array of the shape of out
+    cache : tuple
+
+    Returns
+    -------
+    dx : array of the shape of x
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
     >>> x, targets = np.array([1.0, 5.0]), np.array([1.0, 2.0])
     >>> mse_loss_backward(1.0, mse_loss_forward(x, targets=targets)[1])
     array([0., 3.])
@@ -72,10 +97,19 @@ def binary_cross_entropy_with_logits_forward(
         Weights of the whole loss, and of its "yes" part alone.
     reduction : "none", "mean" or "sum"
 
+    Returns
+    -------
+    out : array of the shape of logits, or (): one number, if the reduction is "mean" or "sum"
+    cache : tuple
+
     Raises
     ------
     ValueError
         If shapes do not fit, dtypes differ, or the reduction is unknown.
+
+    References
+    ----------
+    Goodfellow, Bengio, Courville (2016), Deep Learning, section 6.2.2.2.
 
     Examples
     --------
@@ -102,9 +136,31 @@ def binary_cross_entropy_with_logits_backward(dout, cache):
     """dlogits[i] = dout[i] weight[i] ((1 - t) σ(z) - pos_weight[i] t (1 - σ(z))).
 
     Without pos_weight this is σ(z) - t: the slope of the logarithm cancels that of the sigmoid, so
-    a confident mistake still has a gradient.
+    a confident mistake still has a gradient. As for `mse_loss_backward`, dout[i] is the share of
+    entry i.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    Parameters
+    ----------
+    dout : array of the shape of out
+    cache : tuple
+
+    Returns
+    -------
+    dlogits : array of the shape of logits
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
+    >>> logits, targets = np.array([0.0, 1000.0]), np.array([1.0, 0.0])
+    >>> _, cache = binary_cross_entropy_with_logits_forward(
+    ...     logits, targets=targets, reduction="sum"
+    ... )
+    >>> binary_cross_entropy_with_logits_backward(1.0, cache)
+    array([-0.5,  1. ])
     """
     logits, targets, yes, weight, reduction = cache
     dout = reduce_backward(dout, logits, reduction, logits.size)

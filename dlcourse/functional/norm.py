@@ -39,7 +39,7 @@ def batch_norm_forward(
     """out[n, c, ...] = w[c] (x[n, c, ...] - mean[c]) / √(var[c] + eps) + b[c].
 
     When training, mean[c] and var[c] are those of all entries of channel c in this batch. Otherwise
-    they are the running statistics.
+    they are the running statistics. out has the shape of x.
 
     Parameters
     ----------
@@ -97,9 +97,15 @@ def batch_norm_backward(dout, cache):
 
     Normalizing undoes any shift and any scaling of a channel. So dx has no part along either: the
     parts of dout along 1 and along x_hat are taken out. (With running statistics, which do not
-    depend on x, both stay in.) dw[c] = Σ dout · x_hat and db[c] = Σ dout.
+    depend on x, both stay in.) dw[c] = Σ dout · x_hat and db[c] = Σ dout, where w and b were given.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    dx, dw and db have the shapes of x, w and b. Raises ValueError where dout does not have the
+    shape and dtype of out.
+
+    >>> _, cache = batch_norm_forward(np.array([[1.0], [3.0]]), training=True)
+    >>> batch_norm_backward(np.array([[5.0], [5.0]]), cache)  # along 1: nothing is left
+    array([[0.],
+           [0.]])
     """
     x_hat, inv_std, w, has_bias, training, *_ = cache
     dout = check_dout(dout, x_hat.shape, x_hat.dtype)
@@ -119,6 +125,7 @@ def layer_norm_forward(x, w=None, b=None, *, normalized_shape, eps=1e-5):
     """out[n, i] = w[i] (x[n, i] - mean[n]) / √(var[n] + eps) + b[i].
 
     Here i runs over the last axes of x, those of `normalized_shape`, and n over the others.
+    out has the shape of x.
 
     Parameters
     ----------
@@ -162,9 +169,15 @@ def layer_norm_backward(dout, cache):
 
     Each mean is over an example. As in `batch_norm_backward`, the parts along 1 and along x_hat are
     taken out; w varies inside an example, so it comes first. dw[i] = Σ_n dout · x_hat and
-    db[i] = Σ_n dout.
+    db[i] = Σ_n dout, where w and b were given.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    dx, dw and db have the shapes of x, w and b. Raises ValueError where dout does not have the
+    shape and dtype of out.
+
+    >>> x, w = np.array([[1.0, 3.0]]), np.array([1.0, 2.0])
+    >>> _, cache = layer_norm_forward(x, w, normalized_shape=2, eps=0)
+    >>> layer_norm_backward(np.array([[10.0, 5.0]]), cache)  # g is along 1
+    (array([[0., 0.]]), array([-10.,   5.]))
     """
     x_hat, inv_std, w, has_bias, x_shape, shape = cache
     dout = check_dout(dout, x_shape, x_hat.dtype).reshape(x_hat.shape)  # (N, I)

@@ -16,10 +16,20 @@ def softmax_forward(x, *, dim, **unsupported):
     dim : int
         The axis along which the entries of `out` sum to one.
 
+    Returns
+    -------
+    out : array of the shape of x
+    cache : tuple
+
     Raises
     ------
     ValueError
         If x is not float32 or float64, or has no axis dim, and for PyTorch's other settings.
+
+    References
+    ----------
+    Bridle (1990), Probabilistic Interpretation of Feedforward Classification Network Outputs, with
+    Relationships to Statistical Pattern Recognition.
 
     Examples
     --------
@@ -37,13 +47,30 @@ def softmax_forward(x, *, dim, **unsupported):
 def softmax_backward(dout, cache):
     """dx[k] = out[k] (dout[k] - Σ_j dout[j] out[j]).
 
-    The Jacobian is dout[j]/dx[k] = out[j] ([j = k] - out[k]): raising one entry lowers the others,
+    The Jacobian ∂out[j] / ∂x[k] is out[j] ([j = k] - out[k]): raising one entry lowers the others,
     so what counts is how far dout[k] lies above the average of dout, weighted by out.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    Parameters
+    ----------
+    dout : array of the shape of out
+    cache : tuple
 
-    >>> softmax_backward(np.array([1.0, 1.0, 1.0]), softmax_forward(np.zeros(3), dim=0)[1])
-    array([0., 0., 0.])
+    Returns
+    -------
+    dx : array of the shape of x
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
+    >>> _, cache = softmax_forward(np.zeros(2), dim=0)
+    >>> softmax_backward(np.array([4.0, 0.0]), cache)
+    array([ 1., -1.])
+    >>> softmax_backward(np.array([4.0, 4.0]), cache)  # the sum of out cannot rise
+    array([0., 0.])
     """
     out, dim = cache
     dout = check_dout(dout, out.shape, out.dtype)
@@ -61,10 +88,19 @@ def log_softmax_forward(x, *, dim, **unsupported):
     dim : int
         The axis along which the exponentials of `out` sum to one.
 
+    Returns
+    -------
+    out : array of the shape of x
+    cache : tuple
+
     Raises
     ------
     ValueError
         If x is not float32 or float64, or has no axis dim, and for PyTorch's other settings.
+
+    References
+    ----------
+    Blanchard, Higham, Higham (2021), Accurately Computing the Log-Sum-Exp and Softmax Functions.
 
     Examples
     --------
@@ -83,7 +119,25 @@ def log_softmax_forward(x, *, dim, **unsupported):
 def log_softmax_backward(dout, cache):
     """dx[k] = dout[k] - softmax(x)[k] Σ_j dout[j]: the slope of log Σ exp is softmax itself.
 
-    Raises ValueError where dout does not have the shape and dtype of out.
+    Parameters
+    ----------
+    dout : array of the shape of out
+    cache : tuple
+
+    Returns
+    -------
+    dx : array of the shape of x
+
+    Raises
+    ------
+    ValueError
+        If dout does not have the shape and dtype of out.
+
+    Examples
+    --------
+    >>> _, cache = log_softmax_forward(np.zeros(2), dim=0)
+    >>> log_softmax_backward(np.array([4.0, 0.0]), cache)
+    array([ 2., -2.])
     """
     out, dim = cache
     dout = check_dout(dout, out.shape, out.dtype)
