@@ -140,6 +140,36 @@ def test_refusals(batch):
     gradcheck_model(noisy.eval(), batch[0][..., :3].reshape(-1, 3))
 
 
+LOSS = "loss must be a pair of functions, forward and backward, got "
+MODEL = "model must be a layer or a network, got "
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"model": None}, MODEL + "NoneType"),
+        ({"model": ReLU}, MODEL + "ReLU"),
+        ({"model": [ReLU()]}, MODEL + "list"),
+        ({"model": cross_entropy_forward}, MODEL + "cross_entropy_forward"),
+        ({"loss": cross_entropy_forward}, LOSS + "cross_entropy_forward"),
+        ({"loss": (cross_entropy_forward,)}, LOSS + "cross_entropy_forward"),
+        ({"loss": (cross_entropy_forward, None)}, LOSS + "cross_entropy_forward, NoneType"),
+        ({"loss": "cross_entropy"}, LOSS + "str"),
+        ({"loss": ()}, LOSS + "tuple"),
+        ({"directions": 0}, "directions must be an integer of at least 1, got 0"),
+        ({"directions": 2.0}, "directions must be an integer of at least 1, got 2.0"),
+        ({"directions": None}, "directions must be an integer of at least 1, got None"),
+        ({"tolerance": "tight"}, "tolerance must be a number of at least 0, got 'tight'"),
+        ({"seed": -1}, "seed must be an integer of at least 0, got -1"),
+    ],
+)
+def test_wrong_arguments_are_named(wrong, message):
+    arguments = {"model": Sequential(Tanh()), "x": np.array([[0.5, -1.0]]), **wrong}
+    with pytest.raises(ValueError) as refusal:
+        gradcheck_model(**arguments)
+    assert str(refusal.value) == message
+
+
 torch = pytest.importorskip("torch")
 
 from dlcourse.checks.torch import compare_training, copy_weights  # noqa: E402

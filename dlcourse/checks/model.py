@@ -2,9 +2,12 @@
 
 import numpy as np
 
+from .._settings import check_integer, check_number
 from ._law import STREAM, random_like
 from .gradient import FLOOR, STEP
 from .report import GradientReport
+
+METHODS = "forward", "backward", "state_dict", "load_state_dict"
 
 TRIES = 20
 """Directions drawn before a network is called too kinked to check."""
@@ -52,7 +55,8 @@ def gradcheck_model(model, x, *, loss=None, directions=3, tolerance=1e-7, seed=0
     AssertionError
         If a gradient is wrong; the message names the parameter and both directional derivatives.
     ValueError
-        If a parameter is not float64, or two forward passes give different outputs.
+        If a parameter is not float64, two forward passes give different outputs, or an argument is
+        not what it is said to be above.
 
     Examples
     --------
@@ -64,6 +68,7 @@ def gradcheck_model(model, x, *, loss=None, directions=3, tolerance=1e-7, seed=0
     >>> gradcheck_model(model, rng.standard_normal((5, 3))).op
     'Sequential'
     """
+    _check_arguments(model, loss, directions, tolerance, seed)
     _check_model(model, x)
     before = model.state_dict()
     rng = np.random.default_rng([seed, STREAM])
@@ -80,6 +85,26 @@ def gradcheck_model(model, x, *, loss=None, directions=3, tolerance=1e-7, seed=0
         model.load_state_dict(before)
     shapes = {name: array.shape for name, array in moving.items()}
     return GradientReport(type(model).__name__, shapes, errors, tolerance)
+
+
+def _check_arguments(model, loss, directions, tolerance, seed):
+    methods = all(callable(getattr(model, name, None)) for name in METHODS)
+    arrays = all(isinstance(getattr(model, name, None), dict) for name in ("params", "grads"))
+    if isinstance(model, type) or not methods or not arrays:
+        raise ValueError(f"model must be a layer or a network, got {_name(model)}")
+    pair = isinstance(loss, (tuple, list)) and len(loss) == 2 and all(map(callable, loss))
+    if loss is not None and not pair:
+        several = isinstance(loss, (tuple, list)) and len(loss) > 0
+        entries = ", ".join(map(_name, loss)) if several else _name(loss)
+        raise ValueError(f"loss must be a pair of functions, forward and backward, got {entries}")
+    check_integer("directions", directions, low=1)
+    check_number("tolerance", tolerance, low=0, finite=False)
+    check_integer("seed", seed, low=0)
+
+
+def _name(value):
+    """What a message calls a value: the name of a function or a class, else its type."""
+    return getattr(value, "__name__", type(value).__name__)
 
 
 def _check_model(model, x):
