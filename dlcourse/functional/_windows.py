@@ -47,12 +47,12 @@ class Windows(NamedTuple):
 
 def batch_last(x):
     """Images (N, C, H, W) as (C, H, W, N). A view."""
-    return np.moveaxis(x, (-3, -2, -1), (0, 1, 2))
+    return x.transpose(1, 2, 3, 0) if x.ndim == 4 else x
 
 
 def batch_first(x):
     """Images (C, H, W, N) as (N, C, H, W); the transpose of `batch_last`. A view."""
-    return np.moveaxis(x, (0, 1, 2), (-3, -2, -1))
+    return x.transpose(3, 0, 1, 2) if x.ndim == 4 else x
 
 
 def same_memory_order(x, pattern):
@@ -142,3 +142,8 @@ def rows(x, groups=1):
 def images(matrix, shape):
     """A matrix (G, C/G, H W N) as images of `shape`; the transpose of `rows`. A view."""
     return batch_first(matrix.reshape(shape[-3:] + shape[:-3]))
+
+
+def row_sums(matrix):
+    """Sum of each row of a matrix (G, C/G, H W N), as a product with ones: (C,)."""
+    return (matrix @ np.ones(matrix.shape[-1], matrix.dtype)).reshape(-1)
