@@ -25,7 +25,7 @@ help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
 
 lab: $(COURSE) ## install what a student needs and open the course in JupyterLab
-	$(BIN)/jupyter lab $(ROOT) --LabApp.extension_manager=readonly $(LAB_FLAGS) \
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab $(ROOT) --LabApp.extension_manager=readonly $(LAB_FLAGS) \
 	  --LabApp.default_url=/lab/tree/chapters/0_start_here.ipynb
 
 test: lint unit notebooks ## install everything, then lint, unit tests and every notebook

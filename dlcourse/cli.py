@@ -53,10 +53,12 @@ def verify(
 ):
     """Compare every operation and setting with PyTorch, on every device.
 
-    Exit status 1 if one disagrees, 2 if PyTorch is missing.
+    Exit status 1 if one disagrees, 2 if PyTorch or what its samples need is missing.
     """
     if find_spec("torch") is None:
         _stop("PyTorch is missing, and it is what we compare with. Install it: pip install torch")
+    if samples and find_spec("expecttest") is None:
+        _stop("PyTorch's sample inputs need expecttest. Install it: pip install expecttest")
     from .checks.cases import OPERATIONS
 
     for name in op or ():

@@ -2,13 +2,14 @@
 
 import os
 import platform
-import re
 import shlex
 import shutil
 import sys
 from dataclasses import asdict, dataclass
 from html import escape
 from importlib import metadata
+
+from packaging.requirements import Requirement
 
 from .course import Table
 
@@ -121,44 +122,37 @@ def _packages():
     except metadata.PackageNotFoundError:
         remedy = _pip("-e", ".[course]")
         return [Finding("dlcourse", "used without being installed", False, remedy=remedy)]
-    parsed = [_parse(requirement) for requirement in requirements]
-    return [_package(name, bound, extra) for name, bound, extra in parsed if extra in EXTRAS]
+    parsed = [Requirement(requirement) for requirement in requirements]
+    return [_package(r, extra) for extra in EXTRAS for r in parsed if _asked_for(r, extra)]
 
 
-def _parse(requirement):
-    """Name, lower bound and extra of a requirement.
+def _asked_for(requirement, extra):
+    """Whether an extra asks for a requirement on this machine.
 
     Examples
     --------
-    >>> _parse('torch>=2.6; extra == "course"')
-    ('torch', '2.6', 'course')
+    >>> _asked_for(Requirement("torch>=2.6; extra == 'course'"), "course")
+    True
+    >>> _asked_for(Requirement("numpy>=2.0"), "course")  # the package itself asks for it
+    False
     """
-    name, bound = re.match(r"([\w.-]+)\s*(?:\[.*?\])?\s*(?:>=\s*([\w.]+))?", requirement).groups()
-    extra = re.search(r"""extra\s*==\s*['"](\w+)['"]""", requirement)
-    return name, bound or "0", extra[1] if extra else ""
+    marker = requirement.marker
+    if marker is None or not extra:
+        return not extra and (marker is None or marker.evaluate({"extra": ""}))
+    return marker.evaluate({"extra": extra}) and not marker.evaluate({"extra": ""})
 
 
-def _package(name, bound, extra):
+def _package(requirement, extra):
+    name, allowed = requirement.name, requirement.specifier
     needed, purpose = extra in ("", "course"), EXTRAS[extra]
-    remedy = _pip(f"{name}>={bound}")
+    remedy = _pip("-e", f".[{extra}]") if extra else _pip(f"{name}{allowed}")
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
         return Finding(name, f"not installed; for {purpose}", False, needed, remedy)
-    if _numbers(version) < _numbers(bound):
-        return Finding(name, f"{version}, older than {bound}", False, needed, remedy)
+    if not allowed.contains(version, prereleases=True):
+        return Finding(name, f"{version}, not {allowed}", False, needed, remedy)
     return Finding(name, version, needed=needed)
-
-
-def _numbers(version):
-    """The release numbers of a version, to compare.
-
-    Examples
-    --------
-    >>> _numbers("2.13.0+cpu") > _numbers("2.6")
-    True
-    """
-    return tuple(int(number) for number in re.match(r"[\d.]*\d", version)[0].split("."))
 
 
 def _blas():

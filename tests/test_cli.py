@@ -1,6 +1,7 @@
 """The commands: what they print, what they write, and how they exit."""
 
 import json
+import platform
 import subprocess
 import sys
 from importlib import metadata
@@ -139,13 +140,32 @@ def test_doctor_names_the_command_for_what_is_missing(monkeypatch):
     found = {finding.name: finding for finding in doctor.examine()}
     assert not found["jupyterlab"].ok
     assert found["jupyterlab"].needed
-    assert found["jupyterlab"].remedy.startswith(f"{sys.executable} -m pip install 'jupyterlab>=")
+    assert found["jupyterlab"].remedy == f"{sys.executable} -m pip install -e '.[course]'"
     assert not found["nltk"].ok
     assert not found["nltk"].needed
-    assert "older than" in found["scipy"].found
+    assert found["scipy"].found.startswith("1.0, not >=1.")
     result = run("doctor")
     assert result.exit_code == 1
     assert f"To mend it: {found['jupyterlab'].remedy}" in result.output
+
+
+def test_doctor_asks_only_for_what_this_machine_can_have(monkeypatch):
+    here, elsewhere = platform.system(), "Plan9"
+    markers = {"nltk": here, "keras": elsewhere}
+    listed = [f"{k}; platform_system == '{v}' and extra == 'tools'" for k, v in markers.items()]
+    monkeypatch.setattr(doctor.metadata, "requires", lambda name: listed)
+    names = {finding.name for finding in doctor.examine()}
+    assert "nltk" in names
+    assert "keras" not in names
+
+
+def test_samples_without_expecttest_exit_2(monkeypatch):
+    pytest.importorskip("torch")
+    real = cli.find_spec
+    monkeypatch.setattr(cli, "find_spec", lambda n: None if n == "expecttest" else real(n))
+    result = run("verify", "--samples")
+    assert result.exit_code == 2
+    assert "pip install expecttest" in result.stderr
 
 
 def test_doctor_forgives_what_is_optional(monkeypatch):
