@@ -1,6 +1,7 @@
 """The exercise engine: comparing, judging, finding what is forbidden, the card and the progress."""
 
 import json
+import math
 import os
 import re
 import sys
@@ -30,7 +31,8 @@ from dlcourse.exercises._compare import compare, describe
 from dlcourse.exercises._forbids import LIBRARIES, find_forbidden
 from dlcourse.exercises._html import render
 from dlcourse.exercises._judge import share_of
-from dlcourse.exercises._run import Foreign, plain
+from dlcourse.exercises._live import scan
+from dlcourse.exercises._run import Foreign, plain, run_case
 
 
 def double_cases(rng):
@@ -115,7 +117,9 @@ DIFFERENT = [
     ((np.ones(2), 3), (np.ones(2), 4), "value"),
     (np.ones(2), None, "None"),
     (np.ones(2), Foreign("torch.Tensor"), "type"),
-    (1, 10**400, "dtype"),
+    (1, 10**30, "too large"),
+    (1, -(10**400), "too large"),
+    (np.ones(2), 10**30, "too large"),
     ("same", "other", "value"),
 ]
 
@@ -152,6 +156,14 @@ def test_subclasses_cannot_lie():
     assert type(plain(lie)) is np.ndarray
     result = judge(make(), lambda x, *, scale=1.0: x.view(Liar))
     assert result.points == 0
+
+
+def test_descriptions_are_short():
+    assert describe([1.0] * 1000).count("float") == 6
+    assert "1000 in all" in describe([1.0] * 1000)
+    assert describe([[[[[1]]]]]) == "((((… 1 in all))))"
+    assert len(describe("<" * 1000)) == 60
+    assert describe(10**6000) == "integer of more than 64 bits"
 
 
 def test_other_objects_are_named():
@@ -253,10 +265,11 @@ def test_exceptions_cost_only_their_case(raised):
     assert result.cases[2].outcome.error.startswith(type(raised).__name__)
 
 
-def test_exception_that_cannot_be_printed():
+@pytest.mark.parametrize("kind", [ValueError, SystemExit])
+def test_exception_that_cannot_be_printed(kind):
     class Odd(Exception):
         def __str__(self):
-            raise ValueError
+            raise kind
 
     def fails(x, *, scale=1.0):
         raise Odd
@@ -283,6 +296,41 @@ def test_modified_arguments_are_named_and_later_cases_unharmed():
     assert result.diagnosis.name == "an argument is changed in place"
     assert "x had other values" in result.cases[0].difference.reason
     assert judge(make(), double).complete
+
+
+def test_lists_and_arrays_changed_beyond_recognition_are_named():
+    def modifies(x, rows):
+        x.dtype, rows[0] = "S8", None
+
+    def replaces(x, rows):
+        rows[1] = np.zeros(2)
+
+    case = Case("both", (np.ones(3), [(1, 2), 3]))
+    assert run_case(modifies, case).modified == (0, 1)
+    assert run_case(replaces, case).modified == (1,)
+
+
+def test_settings_of_a_call_end_with_it():
+    def sets(x, *, scale=1.0):
+        np.seterr(all="raise")
+        np.random.seed(0)  # noqa: NPY002
+        sys.stdout.write("before")
+        sys.stdout.close()
+        return 2 * scale * x
+
+    def state():
+        return np.geterr(), np.random.get_state()[1].tolist()  # noqa: NPY002
+
+    before = state()
+    result = judge(make(), sets)
+    assert (result.complete, result.cases[0].outcome.printed) == (True, "before")
+    assert state() == before
+
+
+def test_strict_settings_of_the_notebook_harm_nothing():
+    with np.errstate(all="raise"):
+        assert compare(np.array([1e308]), np.array([-1e308]), 1e-7)
+        assert judge(make(), lambda x, *, scale=1.0: x * np.exp(-1e3)).points == 0
 
 
 def test_printing_and_warning_cost_nothing(capfd):
@@ -397,6 +445,11 @@ FORBIDDEN = {
     "computed": "\ndef f(x):\n    return __import__('tor' + 'ch').relu(x)",
     "sys.modules": "import sys\ndef f(x):\n    return sys.modules['torch'].relu(x)",
     "getattr": "import scipy\ndef f(x):\n    return getattr(scipy, 'signal').convolve(x, x)",
+    "modules": "import sys\ndef f(x):\n    return sys.modules.get('torch').relu(x)",
+    "globals": "import torch as t\ndef f(x):\n    return globals()['t'].relu(x)",
+    "shared": "\ndef f(torch_):\n    torch.x = torch_; global torch; torch = torch_",
+    "same default": "import torch\n\ndef f(x, torch=torch): return torch.relu(x)",
+    "hidden elsewhere": "import torch as t\ndef f(x):\n    g = lambda t: t; return t.relu(x)",
     "eval": "\ndef f(x):\n    return eval('1')",
     "helper": "import torch\ndef f(x): return g(x)\ndef g(x): return torch.relu(x)",
     "assigned": "import torch\ndef f(x): return g(x)\ng = torch.relu",
@@ -420,6 +473,14 @@ ALLOWED = {
     ),
     "attribute": "def f(x): return x.torch",
     "string": "def f(x): return 'torch'",
+    "local library": "def f(w):\n    keras = w.reshape(2, 3); torch = keras.T\n    return torch",
+    "library parameter": "def f(torch): return torch.sum()",
+    "names of another cell": (
+        "import torch\nx = torch.ones(3)\nout = torch.relu(x)\nfor k in torch.ones(2): print(k)\n"
+        "def f(x):\n    out = [k for k in x]\n    def g(k): return k\n    return g(out)"
+    ),
+    "comprehension": "import torch as t\ndef f(x): return [t for t in x], (lambda t: t)(x)",
+    "library loop": "def f(w):\n    for keras in w: pass\n    return keras",
     "scipy": "import scipy\ndef f(x): return scipy.fft.fft(x)",
 }
 FORBIDS = (*LIBRARIES, "numpy.convolve")
@@ -460,6 +521,21 @@ def test_cells_of_a_notebook_are_read(home, monkeypatch):
     assert (repr(card), card.result.passed) == ("0", 3)
     assert str(card) == "1_1.double: 0 of 2 points, 3 of 3 cases, math.prod is not allowed"
     assert "line 3: " in card._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "def f(x, *, scale=1.0):\n    n = (7\n    % 4); return m.prod([2, scale]) * x",
+        "get_ipython().run_cell_magic('time', '', 'def f(x):\\n    1\\n    return m.prod(x)\\n')",
+    ],
+    ids=["percent", "cell magic"],
+)
+def test_cells_with_percent_signs_are_read(cell):
+    scope = {"In": ["", "import math as m", cell], "__name__": "__main__", "m": math}
+    exec("def f(x, *, scale=1.0): return x", scope)
+    (use,) = scan(scope["f"], ["math"])
+    assert (use.name, use.line) == ("math.prod", 3 + cell.startswith("get"))
 
 
 def test_the_reference_is_not_an_answer(home):
@@ -521,7 +597,27 @@ def test_what_is_not_a_function_is_said(bank, thing):
     assert "must be a function" in card._repr_html_()
 
 
-@pytest.mark.parametrize("function", [lambda: 1, lambda x, y, z: 1, print, len, int, np.ones])
+class Refusing:
+    """A callable object that has no attribute and a name that is none."""
+
+    __name__ = 3
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    def __call__(self, *args, **kwargs):
+        raise ValueError("<script>")
+
+
+def test_odd_object_in_the_notebook_costs_nothing(bank):
+    scope = {"odd": Refusing()}
+    exec("def double(x, *, scale=1.0): return 2 * scale * x", scope)
+    assert repr(check("1_1.double", scope["double"])) == "2"
+
+
+@pytest.mark.parametrize(
+    "function", [lambda: 1, lambda x, y, z: 1, print, len, int, np.ones, Refusing()]
+)
 def test_check_never_raises_for_what_it_is_given(bank, function):
     card = check("1_1.double", function)
     assert repr(card) == "0"

@@ -7,6 +7,7 @@ import numpy as np
 
 from ._run import Foreign
 
+MOST_PARTS, MOST_LEVELS, LONGEST_TEXT = 6, 3, 60
 KINDS = {"b": "bool", "i": "integer", "u": "integer", "f": "float"}
 
 
@@ -59,16 +60,11 @@ def compare(expected: Any, received: Any, tolerance: float) -> Difference | None
         return Difference("The value differs.", describe(expected), describe(received))
     if not isinstance(received, bool | int | float | np.ndarray | np.generic):
         return Difference("The type differs.", describe(expected), describe(received))
+    if isinstance(received, int) and received.bit_length() > 63:
+        return Difference("The integer is too large.", describe(expected), describe(received))
     if np.ndim(expected) > 0 and not isinstance(received, np.ndarray):
         return Difference("An array is expected.", describe(expected), describe(received))
-    return _compare_arrays(np.asarray(expected), _as_array(received), tolerance)
-
-
-def _as_array(value: Any) -> np.ndarray:
-    try:
-        return np.asarray(value)
-    except OverflowError:
-        return np.asarray(float("inf"))
+    return _compare_arrays(np.asarray(expected), np.asarray(received), tolerance)
 
 
 def _compare_parts(expected: Any, received: Any, tolerance: float) -> Difference | None:
@@ -107,7 +103,7 @@ def _compare_arrays(
 def _excess(expected: np.ndarray, received: np.ndarray, tolerance: float) -> np.ndarray:
     """Return 0 where entries agree and a positive error where they do not."""
     agree = (expected == received) | (np.isnan(expected) & np.isnan(received))
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         error = np.abs(expected - received)
         agree |= error <= tolerance * (1 + np.abs(np.where(np.isinf(expected), 0, expected)))
     return np.where(agree, 0.0, np.where(np.isnan(error), np.inf, error))
@@ -120,8 +116,8 @@ def _number(value: Any) -> str:
     return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
-def describe(value: Any) -> str:
-    """Describe a value by kind and shape: ``"float64 array (2, 3)"``.
+def describe(value: Any, level: int = 0) -> str:
+    """Describe a value by kind and shape, in one line: ``"float64 array (2, 3)"``.
 
     Examples
     --------
@@ -131,10 +127,15 @@ def describe(value: Any) -> str:
     if isinstance(value, Foreign):
         return value.type_name
     if isinstance(value, tuple | list):
-        return "(" + ", ".join(map(describe, value)) + ")"
+        shown = [describe(part, level + 1) for part in value[:MOST_PARTS] if level < MOST_LEVELS]
+        rest = [f"… {len(value)} in all"] * (len(shown) < len(value))
+        return "(" + ", ".join(shown + rest) + ")"
     if isinstance(value, np.ndarray) and value.ndim:
         return f"{value.dtype} array {value.shape}"
+    if isinstance(value, int) and value.bit_length() > 63:
+        return "integer of more than 64 bits"
     if isinstance(value, bool | int | float | np.ndarray | np.generic):
-        value = _as_array(value)
+        value = np.asarray(value)
         return f"{KINDS.get(value.dtype.kind, value.dtype)} {_number(value[()])}"
-    return repr(value)
+    text = repr(value)
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"

@@ -10,8 +10,13 @@ LIBRARIES = (
     *("dlcourse.functional", "dlcourse.layers", "dlcourse.checks"),
 )
 DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 IMPORTS = ast.Import | ast.ImportFrom
-DYNAMIC = {"importlib.import_module", "builtins.__import__", "__import__"}
+DYNAMIC = {
+    *("importlib.import_module", "importlib.__import__", "builtins.__import__", "__import__"),
+    *("sys.modules.get", "sys.modules.pop"),
+}
+SCOPES = ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 # The bank holds the references; what eval runs cannot be read.
 ALWAYS = ("dlcourse.exercises", "eval", "exec", "builtins.eval", "builtins.exec")
 
@@ -110,43 +115,77 @@ class _Scope:
             statement = self.definitions.get(names.pop())
             if statement is not None and statement not in reached:
                 reached.append(statement)
-                names += [n.id for n in ast.walk(statement) if isinstance(n, ast.Name)]
+                names += [
+                    node.id
+                    for node, bound in _scoped(statement)
+                    if isinstance(node, ast.Name) and node.id not in bound
+                ]
         return reached
 
     def uses(self, statement: ast.stmt) -> Iterator[tuple[int, str]]:
         """Yield line and dotted path of every import, name and attribute in a statement."""
-        aliases = self._aliases_in(statement)
-        for node in ast.walk(statement):
+        made = self._aliases_in(statement)
+        for node, bound in _scoped(statement):
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
                 yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
             elif isinstance(node, ast.expr):
-                path = _path(node, aliases)
+                path = _path(node, {**self.aliases, **dict.fromkeys(bound, ""), **made})
                 if path:
                     yield node.lineno, path
 
     def _aliases_in(self, statement: ast.stmt) -> dict[str, str]:
-        """Return the aliases as a statement sees them: its own names hide those outside."""
-        own = {
-            node.arg if isinstance(node, ast.arg) else node.id
-            for node in ast.walk(statement)
-            if isinstance(node, ast.arg) or _is_stored(node)
-        }
-        aliases = {name: path for name, path in self.aliases.items() if name not in own}
+        """Return the aliases that a statement makes itself, by import or by assignment."""
+        made = {}
         for node in ast.walk(statement):
             if isinstance(node, IMPORTS):
-                aliases.update(_imported(node))
-        for node in ast.walk(statement):
+                made.update(_imported(node))
+        for node, bound in _scoped(statement):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                path = _path(node.value, aliases)
+                path = _path(node.value, {**self.aliases, **dict.fromkeys(bound, ""), **made})
                 if path:
-                    aliases[node.targets[0].id] = path
-        return aliases
+                    made[node.targets[0].id] = path
+        return made
 
 
 def _is_stored(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+
+
+def _scoped(
+    node: ast.AST, bound: frozenset[str] = frozenset()
+) -> Iterator[tuple[ast.AST, frozenset[str]]]:
+    """Walk a tree; give each node with the names that are local to functions around it."""
+    yield node, bound
+    inner = _locals(node, bound)
+    for field, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.arguments):  # defaults belong to the scope outside
+                yield from _scoped(child, bound)
+            elif isinstance(child, ast.AST):
+                outside = field in ("decorator_list", "returns")
+                yield from _scoped(child, bound if outside else inner)
+
+
+def _locals(node: ast.AST, bound: frozenset[str]) -> frozenset[str]:
+    """Return ``bound`` and the names that a scope binds: ``keras = w.T`` uses no library."""
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        targets = [n for part in node.generators for n in ast.walk(part.target)]
+        return bound | {n.id for n in targets if _is_stored(n)}
+    if not isinstance(node, FUNCTIONS):
+        return bound
+    names = {n.arg for n in ast.walk(node.args) if isinstance(n, ast.arg)}
+    if isinstance(node, ast.Lambda):
+        return bound | names
+    nodes = list(node.body)
+    for part in nodes:  # grows while we walk it
+        if isinstance(part, DEFINITIONS):
+            names.add(part.name)
+        elif not isinstance(part, SCOPES):
+            nodes += ast.iter_child_nodes(part)
+    shared = {name for part in nodes if isinstance(part, ast.Global) for name in part.names}
+    return (bound | names | {part.id for part in nodes if _is_stored(part)}) - shared
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
@@ -170,6 +209,9 @@ def _path(node: ast.AST, aliases: dict[str, str]) -> str:
         return f"{base}.{node.attr}" if base else ""
     if isinstance(node, ast.Subscript) and _path(node.value, aliases) == "sys.modules":
         return _text(node.slice) or "?"
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Call):
+        if _path(node.value.func, aliases) in ("globals", "locals"):
+            return aliases.get(_text(node.slice), _text(node.slice)) or "?"
     if not isinstance(node, ast.Call):
         return ""
     called = _path(node.func, aliases)

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from ._forbids import ALWAYS, Use, find_forbidden, matches
+from ._run import attribute
 
 
 def scan(function: Callable, forbids: Sequence[str]) -> tuple[Use, ...]:
@@ -23,8 +24,8 @@ def scan(function: Callable, forbids: Sequence[str]) -> tuple[Use, ...]:
     origin = _origin(function)
     if matches(origin, (*forbids, *ALWAYS)):
         return (Use(origin, 0, ""),)
-    scope = getattr(function, "__globals__", None) or vars(sys.modules["__main__"])
-    names = {getattr(function, "__name__", ""), *(n for n, v in scope.items() if v is function)}
+    scope = attribute(function, "__globals__") or vars(sys.modules["__main__"])
+    names = {str(attribute(function, "__name__")), *(n for n, v in scope.items() if v is function)}
     outside = {name: _origin(value) for name, value in scope.items()}
     outside = {name: path for name, path in outside.items() if path}
     cells, found = _cells(function, scope), []
@@ -46,24 +47,35 @@ def _cells(function: Callable, scope: dict[str, Any]) -> list[str]:
     cells = scope.get("In")
     if isinstance(cells, list):
         return [*filter(_parses, (_without_magics(str(cell)) for cell in cells))]
-    code = getattr(function, "__code__", None)
+    code = attribute(function, "__code__")
     lines = linecache.getlines(code.co_filename, scope) if code else []
     if lines:
         return ["".join(lines)]
     try:
         return [inspect.getsource(function)]
-    except (OSError, TypeError):
+    except Exception:  # a builtin, or an object with attributes of its own making
         return []
 
 
 def _without_magics(cell: str) -> str:
+    """Replace magics; a line may begin with % for other reasons, so code is left as it is."""
+    if _parses(cell):
+        return _body_of_magic(cell)
     return re.sub(r"(?m)^(\s*)[%!?].*$", r"\1pass", cell)
+
+
+def _body_of_magic(cell: str) -> str:
+    """Return the code below a cell magic such as ``%%time``, which IPython keeps as a string."""
+    match ast.parse(cell).body:
+        case [ast.Expr(ast.Call(ast.Attribute(attr="run_cell_magic"), [_, _, ast.Constant(body)]))]:
+            return f"pass\n{body}" if _parses(str(body)) else cell
+    return cell
 
 
 def _parses(cell: str) -> bool:
     try:
         ast.parse(cell)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError):
         return False
     return True
 
@@ -72,6 +84,6 @@ def _origin(value: object) -> str:
     """Return the dotted path of a module, or of a function or class of an importable module."""
     if isinstance(value, ModuleType):
         return value.__name__
-    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    module, name = attribute(value, "__module__"), attribute(value, "__qualname__")
     known = isinstance(module, str) and isinstance(name, str) and module != "__main__"
     return f"{module}.{name}" if known else ""

@@ -11,7 +11,7 @@ import linecache
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,13 @@ import numpy as np
 from ._question import Case
 
 PRINTED_LIMIT = 1000
+
+
+class _Printed(io.StringIO):
+    """What a call prints; a call that closes its output loses nothing."""
+
+    def close(self) -> None:
+        """Stay open."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +91,15 @@ def plain(value: Any) -> Any:
 def run_case(function: Callable, case: Case) -> Outcome:
     """Call ``function`` on copies of the arguments of ``case``; never raises for its faults.
 
-    KeyboardInterrupt passes, so that an endless loop can be stopped.
+    KeyboardInterrupt passes, so that an endless loop can be stopped. The call runs with NumPy's
+    usual handling of floating-point errors; what it sets there, and in NumPy's global random
+    state, ends with it.
     """
     args, kwargs = copy.deepcopy((case.args, case.kwargs))
-    printed, start = io.StringIO(), time.perf_counter()
+    printed, start = _Printed(), time.perf_counter()
     value, error = None, {}
     with (
+        _numpy_state(),
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
         warnings.catch_warnings(record=True) as caught,
@@ -111,6 +121,24 @@ def run_case(function: Callable, case: Case) -> Outcome:
     )
 
 
+@contextlib.contextmanager
+def _numpy_state() -> Iterator[None]:
+    state = np.random.get_state()  # noqa: NPY002 - students may use it
+    try:
+        with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"):
+            yield
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
+
+
+def attribute(value: Any, name: str) -> Any:
+    """Get an attribute of an object that may refuse in its own way; None when there is none."""
+    try:
+        return getattr(value, name, None)
+    except Exception:
+        return None
+
+
 def run_cases(function: Callable, cases: Sequence[Case]) -> list[Outcome]:
     """Call ``function`` on every case, in order."""
     return [run_case(function, case) for case in cases]
@@ -120,9 +148,9 @@ def _describe(raised: BaseException, function: Callable) -> dict[str, Any]:
     name = type(raised).__name__
     try:
         text = f"{name}: {raised}".rstrip(": ")
-    except Exception:
+    except BaseException:  # its own __str__ may raise anything
         text = name
-    filename = getattr(getattr(function, "__code__", None), "co_filename", None)
+    filename = attribute(attribute(function, "__code__"), "co_filename")
     for frame, lineno in reversed(list(traceback.walk_tb(raised.__traceback__))):
         found = frame.f_code.co_filename
         if found == filename or "ipykernel_" in found:
@@ -144,10 +172,12 @@ def _modified(case: Case, args: tuple, kwargs: dict[str, Any]) -> tuple[int | st
 
 
 def _same(old: Any, new: Any) -> bool:
+    if type(old) is not type(new):
+        return False
     if isinstance(old, np.ndarray):
-        return np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
+        return old.dtype == new.dtype and np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
     if isinstance(old, list | tuple):
         return len(old) == len(new) and all(map(_same, old, new))
     if isinstance(old, dict):
         return old.keys() == new.keys() and all(_same(old[key], new[key]) for key in old)
-    return old == new or old != old
+    return bool(old == new or old != old)
