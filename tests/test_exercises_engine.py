@@ -101,7 +101,7 @@ DIFFERENT = [
     (np.ones((2, 3)), np.ones((3, 2)), "shape"),
     (np.ones((2, 3)), np.ones(6), "shape"),
     (np.ones(1), np.array(1.0), "shape"),
-    (np.ones(3), [1.0, 1.0, 1.0], "type"),
+    (np.ones(3), [1.0, 1.0, 1.0], "list or tuple"),
     (np.ones(3), 1.0, "array"),
     (np.ones(3), np.ones(3, int), "dtype"),
     (3, 3.0, "dtype"),

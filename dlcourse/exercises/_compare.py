@@ -58,6 +58,9 @@ def compare(expected: Any, received: Any, tolerance: float) -> Difference | None
         if type(expected) is type(received) and expected == received:
             return None
         return Difference("The value differs.", describe(expected), describe(received))
+    if np.ndim(expected) > 0 and isinstance(received, tuple | list):
+        reason = "An array is expected, a list or tuple was received."
+        return Difference(reason, describe(expected), describe(received))
     if not isinstance(received, bool | int | float | np.ndarray | np.generic):
         return Difference("The type differs.", describe(expected), describe(received))
     if isinstance(received, int) and received.bit_length() > 63:
