@@ -217,6 +217,17 @@ def test_mistake_that_explains_all_cases_comes_first():
     )
 
 
+def test_mistake_nearest_to_the_passed_cases_comes_first():
+    def on_scaled(x, *, scale=1.0):
+        return 2 * x if scale == 1 else 0 * x
+
+    def partly(x, *, scale=1.0):
+        return 0 * x if scale != 1 or len(x) == 4 else 2 * x
+
+    mistakes = [Mistake("all", "", lambda x, *, scale=1.0: 0 * x), Mistake("4", "", partly)]
+    assert judge(make(mistakes=mistakes), on_scaled).diagnosis.name == "4"
+
+
 def test_mistake_is_diagnosed_beside_an_exception():
     def wrong(x, *, scale=1.0):
         if x.shape == (4, 1):
@@ -424,6 +435,12 @@ def test_unmeasurable_output_is_explained():
     assert "A number is expected." in render(result)
 
 
+def test_strict_settings_of_the_notebook_do_not_reach_the_metric():
+    with np.errstate(all="raise"):
+        task = open_task(metric=lambda output, hidden: float(np.float64(1e300) * 1e300))
+        assert judge(task, lambda *args: 1.0).points == task.points
+
+
 def test_thresholds_must_ascend():
     with pytest.raises(ValueError, match="ascend"):
         open_task(thresholds=[(0.9, 1.0), (0.5, 0.5)])
@@ -521,6 +538,15 @@ def test_cells_of_a_notebook_are_read(home, monkeypatch):
     assert (repr(card), card.result.passed) == ("0", 3)
     assert str(card) == "1_1.double: 0 of 2 points, 3 of 3 cases, math.prod is not allowed"
     assert "line 3: " in card._repr_html_()
+
+
+def test_a_loop_over_functions_in_another_cell_is_not_the_function():
+    f = in_notebook(
+        "import math", "def f(x): return 2 * x", "for g in (f, f):\n    math.sqrt(g(2))"
+    )
+    assert scan(f, ["math"]) == ()
+    f = in_notebook("import math", "f = lambda x: math.sqrt(x)")
+    assert [use.name for use in scan(f, ["math"])] == ["math.sqrt"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ._compare import Difference, compare, describe
 from ._question import Case, Mistake, OpenTask, Question, Task
 from ._run import Outcome, plain, run_case, run_cases
@@ -182,7 +184,8 @@ def _measure(task: OpenTask, case: Case, outcome: Outcome) -> tuple[CaseResult, 
         return refused, None
     received = plain(outcome.value)
     try:
-        metric = float(task.metric(received, case.hidden))
+        with np.errstate(all="ignore"):
+            metric = float(task.metric(received, case.hidden))
     except ValueError as error:
         return CaseResult(case, outcome, False, Difference(str(error))), None
     goal = task.thresholds[-1][0]
@@ -193,16 +196,17 @@ def _measure(task: OpenTask, case: Case, outcome: Outcome) -> tuple[CaseResult, 
 
 
 def _diagnose(task: Task, results: Sequence[CaseResult]) -> Mistake | None:
-    """Find the mistake that explains every failed case; prefer one that explains all cases."""
+    """Find the mistake that explains every failed case, and most of the passed ones."""
     failed = [result for result in results if not result.passed]
     if any(result.outcome.modified for result in failed):
         return IN_PLACE
     if not any(not result.outcome.error for result in failed):
         return None
     explaining = [mistake for mistake in task.mistakes if _explains(task, mistake, failed)]
+    if len(explaining) < 2:
+        return explaining[0] if explaining else None
     passed = [result for result in results if result.passed]
-    exact = [mistake for mistake in explaining if _explains(task, mistake, passed)]
-    return next(iter(exact + explaining), None)
+    return max(explaining, key=lambda mistake: sum(_explains(task, mistake, [p]) for p in passed))
 
 
 def _explains(task: Task, mistake: Mistake, results: Sequence[CaseResult]) -> bool:

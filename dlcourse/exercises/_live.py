@@ -25,7 +25,9 @@ def scan(function: Callable, forbids: Sequence[str]) -> tuple[Use, ...]:
     if matches(origin, (*forbids, *ALWAYS)):
         return (Use(origin, 0, ""),)
     scope = attribute(function, "__globals__") or vars(sys.modules["__main__"])
-    names = {str(attribute(function, "__name__")), *(n for n, v in scope.items() if v is function)}
+    names = {str(attribute(function, "__name__"))}
+    if not any(scope.get(name) is function for name in names):  # a lambda, or decorated
+        names |= {name for name, value in scope.items() if value is function}
     outside = {name: _origin(value) for name, value in scope.items()}
     outside = {name: path for name, path in outside.items() if path}
     cells, found = _cells(function, scope), []
