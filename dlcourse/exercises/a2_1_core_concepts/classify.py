@@ -5,6 +5,7 @@ import numpy as np
 from dlcourse.data import digits28
 
 from .._forbids import LIBRARIES
+from .._metrics import label_accuracy
 from .._question import Case, Mistake, OpenTask
 
 TRAINING, LIGHTS, STRENGTH = 1200, 8, 6.0
@@ -70,15 +71,6 @@ def digit_cases(rng):
     return [Case("digits under a light", (x[train], y[train], x[test]), hidden=y[test])]
 
 
-def accuracy(output, labels):
-    """Measure the share of right labels."""
-    if not isinstance(output, np.ndarray) or output.dtype.kind not in "iu":
-        raise ValueError("An array of integers is expected: the digit of each test image.")
-    if output.shape != labels.shape:
-        raise ValueError(f"The shape must be {labels.shape}, got {output.shape}.")
-    return float(np.mean(output == labels))
-
-
 QUESTION = OpenTask(
     id="2_1.classify",
     points=5,
@@ -87,7 +79,7 @@ QUESTION = OpenTask(
     section="2.1",
     reference=classify,
     cases=digit_cases,
-    metric=accuracy,
+    metric=label_accuracy,
     metric_name="accuracy on held-out digits",
     thresholds=[(0.90, 0.5), (0.95, 1.0)],
     forbids=(*LIBRARIES, "dlcourse.data", "dlcourse.train", "dlcourse.optim", "dlcourse.autodiff"),

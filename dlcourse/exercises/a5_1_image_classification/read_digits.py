@@ -4,6 +4,7 @@ import numpy as np
 
 from dlcourse.data import digits28
 
+from .._metrics import label_accuracy
 from .._question import Case, Mistake, OpenTask
 from ._network import Network
 
@@ -58,15 +59,6 @@ def _spoiled(image, images, rng):
     return image
 
 
-def accuracy(output, labels):
-    """Measure the share of right labels."""
-    if not isinstance(output, np.ndarray) or output.dtype.kind not in "iu":
-        raise ValueError("An array of integers is expected: the digit of each test image.")
-    if output.shape != labels.shape:
-        raise ValueError(f"The shape must be {labels.shape}, got {output.shape}.")
-    return float(np.mean(output == labels))
-
-
 QUESTION = OpenTask(
     id="5_1.read_digits",
     points=4,
@@ -75,7 +67,7 @@ QUESTION = OpenTask(
     section="5.1, The network",
     reference=read_digits,
     cases=digit_cases,
-    metric=accuracy,
+    metric=label_accuracy,
     metric_name="accuracy on held-out digits",
     thresholds=[(0.77, 0.5), (0.84, 0.75), (0.90, 1.0)],
     forbids=(
