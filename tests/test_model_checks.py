@@ -248,6 +248,12 @@ def test_training_agrees_after_every_step(ours, theirs):
     )
 
 
+def test_settings_without_a_loss_are_refused():
+    model = Linear(3, 2, rng=np.random.default_rng(0), dtype=np.float64)
+    with pytest.raises(ValueError, match="targets are settings of a loss, but loss is None"):
+        gradcheck_model(model, np.ones((5, 3)), targets=np.zeros(5, int))
+
+
 def test_float32_and_another_loss():
     rng = np.random.default_rng(0)
     model = Sequential(Linear(3, 4, rng=rng), Tanh(), Linear(4, 2, rng=rng))

@@ -69,6 +69,8 @@ def gradcheck_model(model, x, *, loss=None, directions=3, tolerance=1e-7, seed=0
     'Sequential'
     """
     _check_arguments(model, loss, directions, tolerance, seed)
+    if loss is None and settings:
+        raise ValueError(f"{', '.join(settings)} are settings of a loss, but loss is None")
     _check_model(model, x)
     before = model.state_dict()
     rng = np.random.default_rng([seed, STREAM])
