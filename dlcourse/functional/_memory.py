@@ -1,4 +1,4 @@
-"""A word to the C library, which otherwise spends a fifth of a training step fetching memory."""
+"""A word to the C library, which otherwise spends up to a quarter of a training step on fetching memory."""
 
 import numpy as np
 
