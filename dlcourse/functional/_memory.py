@@ -1,4 +1,4 @@
-"""A word to the C library, which otherwise spends up to a quarter of a training step on fetching memory."""
+"""A word to the C library, which otherwise takes up to a quarter of a step to fetch memory."""
 
 import numpy as np
 
