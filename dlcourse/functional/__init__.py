@@ -65,6 +65,22 @@ from .pool import (
     max_pool2d_backward,
     max_pool2d_forward,
 )
+from .recurrent import (
+    gru_backward,
+    gru_forward,
+    lstm_backward,
+    lstm_forward,
+    rnn_backward,
+    rnn_forward,
+)
+from .recurrent_cells import (
+    gru_cell_backward,
+    gru_cell_forward,
+    lstm_cell_backward,
+    lstm_cell_forward,
+    rnn_cell_backward,
+    rnn_cell_forward,
+)
 from .softmax import (
     log_softmax_backward,
     log_softmax_forward,
