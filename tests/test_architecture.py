@@ -44,7 +44,15 @@ ALLOWED = {
 NUMPY_ONLY = {"_settings", "functional", "init", "optim", "metrics", "train", "layers", "autodiff"}
 TORCH = {
     f"checks/{name}.py"
-    for name in ("torch", "_devices", "_references", "_training", "samples", "verify")
+    for name in (
+        "torch",
+        "_devices",
+        "_references",
+        "_recurrent_references",
+        "_training",
+        "samples",
+        "verify",
+    )
 }
 """The PyTorch side of the checks: the modules behind `checks.torch`. No other imports torch."""
 

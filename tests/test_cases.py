@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dlcourse import functional
-from dlcourse.checks import gradcheck
+from dlcourse.checks import _law, gradcheck
 from dlcourse.checks.cases import CASES, OPERATIONS
 
 every_case = pytest.mark.parametrize("case", CASES, ids=str)
@@ -22,7 +22,7 @@ def call(case, dtype):
     }
     settings = {name: v() if callable(v) else v for name, v in settings.items()}
     out, cache = case.forward(*arrays, **settings)
-    dout = np.asarray(rng.standard_normal(np.shape(out)), dtype)
+    dout = _law.random_like(out, 5)
     grads = case.backward(dout, cache), case.backward(dout, cache)
     given = [a for a in arrays if a is not None]
     return given, out, grads
@@ -43,7 +43,7 @@ def test_agreement_with_pytorch(case):
 @every_case
 def test_dtype_shapes_and_a_cache_that_can_be_used_twice(case, dtype):
     given, out, (grads, again) = call(case, dtype)
-    assert out.dtype == dtype
+    assert {o.dtype for o in _law.as_tuple(out)} == {np.dtype(dtype)}
     if len(given) == 1:
         assert not isinstance(grads, tuple), "one array in gives one gradient out"
         grads, again = (grads,), (again,)
@@ -60,18 +60,21 @@ def test_arguments_are_not_modified(case):
     held = [a for a in (*arrays, *settings.values()) if isinstance(a, np.ndarray)]
     before = [a.tobytes() for a in held]
     out, cache = case.forward(*arrays, **settings)
-    dout = np.asarray(np.random.default_rng(3).standard_normal(np.shape(out)))
-    dout_before = dout.tobytes()
+    dout = _law.random_like(out, 3)
+    douts = _law.as_tuple(dout)
+    douts_before = [d.tobytes() for d in douts]
     case.backward(dout, cache)
     assert [a.tobytes() for a in held] == before
-    assert dout.tobytes() == dout_before
+    assert [d.tobytes() for d in douts] == douts_before
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.shapes[0]], ids=str)
 def test_sizes_differ(case):
     for shape in case.shapes:
         sizes = [size for size in shape or () if size > 1]
-        assert len(set(sizes)) == len(sizes)
+        # The plain recurrent cell maps a state to a state by one matrix: it is square.
+        square = case.op.startswith("rnn") and len(sizes) == 2
+        assert len(set(sizes)) == len(sizes) or square
 
 
 def test_every_operation_has_cases():

@@ -37,11 +37,18 @@ def stem(function):
 
 
 def array_names(forward, arrays):
-    """Names of the array arguments, as the signature of `forward` has them."""
+    """Names of the array arguments, as the signature of `forward` has them.
+
+    Those that ``*weights`` collects are ``weights[0]``, ``weights[1]`` and so on.
+    """
     kinds = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
     parameters = inspect.signature(forward).parameters.values()
     names = [p.name for p in parameters if p.kind in kinds]
-    return names + [f"argument{i}" for i in range(len(names), len(arrays))]
+    rest = [p.name for p in parameters if p.kind is inspect.Parameter.VAR_POSITIONAL]
+    more = range(len(arrays) - len(names))
+    if rest:
+        return names + [f"{rest[0]}[{i}]" for i in more]
+    return names + [f"argument{len(names) + i}" for i in more]
 
 
 def random_like(out, seed):

@@ -4,6 +4,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from ._recurrent_references import RECURRENT
+
 SAME = (
     "linear relu leaky_relu elu gelu sigmoid tanh softplus softmax log_softmax "
     "conv1d conv2d conv_transpose2d max_pool2d avg_pool2d"
@@ -61,4 +63,5 @@ REFERENCES = {
     "batch_norm": batch_norm,
     "layer_norm": layer_norm,
     "dropout": dropout,
+    **RECURRENT,
 }

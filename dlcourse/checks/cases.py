@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from ._case import Case
+from ._recurrent_cases import RECURRENT
 
 __all__ = ["CASES", "OPERATIONS", "Case"]
 
@@ -204,7 +205,15 @@ LOSSES = [
     *_losses("cross_entropy", (5, 4), IGNORE_ALL, differentiable=False),
 ]
 
-CASES = LINEAR + ACTIVATIONS + CONVOLUTIONS + POOLING + NORMALIZATION + LOSSES
+CASES = [
+    *LINEAR,
+    *ACTIVATIONS,
+    *CONVOLUTIONS,
+    *POOLING,
+    *NORMALIZATION,
+    *LOSSES,
+    *RECURRENT,
+]
 """Every operation with every setting."""
 
 OPERATIONS = list(dict.fromkeys(case.op for case in CASES))
