@@ -24,7 +24,8 @@ def test_samples_agree_or_are_refused_by_name(op):
 
 def test_only_these_settings_are_refused():
     refused = {op for op in OPERATIONS if counts_of(op).refused}
-    assert refused == {"softmax", "log_softmax", "max_pool2d", "batch_norm"}
+    attention = "scaled_dot_product_attention"
+    assert refused == {"softmax", "log_softmax", "max_pool2d", "batch_norm", attention}
 
 
 def test_every_operation_is_translated():

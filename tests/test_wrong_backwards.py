@@ -148,6 +148,28 @@ def mse_wrong(factor, count):
     return lambda dout, x, out, targets: dout * factor * (x - targets) / count(x)
 
 
+def attention_wrong(softmax=True, scaled=True, transposed=True, each_dout=True):
+    def wrong(dout, query, key, value, out):
+        cache = F.scaled_dot_product_attention_forward(query, key, value)[1]
+        weights = cache.weights
+        dscores = weights * (dout @ value.mT)
+        if softmax:
+            dscores -= weights * dscores.sum(axis=-1, keepdims=True)
+        if scaled:
+            dscores *= cache.scale
+        reached = dout if each_dout else np.tile(dout.mean(axis=0), (len(dout), 1))
+        dvalue = (weights.mT if transposed else weights) @ reached
+        return dscores @ key, dscores.mT @ query, dvalue
+
+    return wrong
+
+
+def attention_of_one_query(dout, query, key, value, out):
+    op = "scaled_dot_product_attention"
+    dquery, _, dvalue = right(op, dout, query, key, value)
+    return dquery, right(op, dout[-1:], query[-1:], key, value)[1], dvalue
+
+
 LINEAR = (5, 3), (4, 3), (4,)
 SQUARE = (4, 4), (4, 4), (4,)
 CONV = (2, 3, 7, 6), (4, 3, 3, 2), (4,)
@@ -155,6 +177,7 @@ LABELS = {"targets": np.array([1, 0, 3, 1, 2])}
 TARGETS = {"targets": np.random.default_rng(1).standard_normal((5, 3))}
 NORM = {"training": True}
 DROP = {"p": 0.4, "rng": lambda: np.random.default_rng(3)}
+ATTENTION = (5, 4), (6, 4), (6, 7)
 OVERLAP = {"kernel_size": 3, "stride": 2}
 
 MISTAKES = [
@@ -306,6 +329,34 @@ MISTAKES = [
         DROP,
     ),
     Mistake(
+        "softmax taken for a constant factor",
+        "scaled_dot_product_attention",
+        attention_wrong(softmax=False),
+        ATTENTION,
+    ),
+    Mistake(
+        "scale forgotten", "scaled_dot_product_attention", attention_wrong(scaled=False), ATTENTION
+    ),
+    Mistake(
+        "weights not transposed",
+        "scaled_dot_product_attention",
+        attention_wrong(transposed=False),
+        ((4, 4), (4, 4), (4, 4)),
+    ),
+    Mistake(
+        "dvalue from the mean over the queries",
+        "scaled_dot_product_attention",
+        attention_wrong(each_dout=False),
+        ATTENTION,
+        slips=True,
+    ),
+    Mistake(
+        "dkey of the last query only",
+        "scaled_dot_product_attention",
+        attention_of_one_query,
+        ATTENTION,
+    ),
+    Mistake(
         "repeated ids overwrite",
         "embedding",
         embedding_overwrites,
@@ -336,8 +387,8 @@ def test_slips_through_with_dout_of_ones(mistake, monkeypatch):
 
 
 def test_how_many_slip():
-    assert len(MISTAKES) == 41
-    assert sum(mistake.slips for mistake in MISTAKES) == 10
+    assert len(MISTAKES) == 46
+    assert sum(mistake.slips for mistake in MISTAKES) == 11
 
 
 def test_the_right_backward_of_the_same_arguments_is_accepted():

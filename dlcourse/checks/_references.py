@@ -8,7 +8,8 @@ from ._recurrent_references import RECURRENT
 
 SAME = (
     "linear relu leaky_relu elu gelu sigmoid tanh softplus softmax log_softmax "
-    "conv1d conv2d conv_transpose2d max_pool2d avg_pool2d"
+    "conv1d conv2d conv_transpose2d max_pool2d avg_pool2d "
+    "scaled_dot_product_attention"
 ).split()
 """Operations whose arguments have PyTorch's order and whose settings have PyTorch's names."""
 

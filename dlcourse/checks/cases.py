@@ -151,6 +151,29 @@ NORMALIZATION = [
     Case("layer_norm", ((5, 3, 4),), {"normalized_shape": (5, 3, 4)}),
 ]
 
+LOOK = RANDOM.random((5, 6)) < 0.6
+LOOK[1] = False  # a query that may look nowhere
+ATTENTION = [
+    *_cases(
+        "scaled_dot_product_attention",
+        ((2, 3, 5, 4), (2, 3, 6, 4), (2, 3, 6, 7)),
+        {},
+        {"is_causal": True},
+        *_grid(
+            attn_mask=[LOOK, LOOK[:1], RANDOM.standard_normal((3, 5, 6))], scale=[None, 0.7, -2]
+        ),
+        {"attn_mask": np.where(LOOK, RANDOM.standard_normal((2, 1, 5, 6)), -np.inf)},
+    ),
+    *_cases(
+        "scaled_dot_product_attention",
+        ((5, 4), (3, 6, 4), (2, 1, 6, 7)),  # broadcast: the gradients are sums
+        *_grid(is_causal=[False, True]),
+        {"attn_mask": LOOK},
+    ),
+    Case("scaled_dot_product_attention", ((6, 4), (5, 4), (5, 3)), {"is_causal": True}),
+    Case("scaled_dot_product_attention", ((2, 5, 4), (2, 0, 4), (2, 0, 7))),
+]
+
 
 def _losses(op, shape, *settings, **kwargs):
     """Each setting with each reduction."""
@@ -211,6 +234,7 @@ CASES = [
     *CONVOLUTIONS,
     *POOLING,
     *NORMALIZATION,
+    *ATTENTION,
     *LOSSES,
     *RECURRENT,
 ]

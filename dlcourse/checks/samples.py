@@ -36,6 +36,9 @@ POSITIONAL = {
     "avg_pool2d": "x kernel_size stride padding ceil_mode count_include_pad divisor_override",
     "batch_norm": "x running_mean running_var w b training momentum eps",
     "layer_norm": "x normalized_shape w b eps",
+    "scaled_dot_product_attention": (
+        "query key value attn_mask dropout_p is_causal scale enable_gqa"
+    ),
     "mse_loss": "x targets size_average reduce reduction weight",
     "cross_entropy": "logits targets weight size_average ignore_index reduce reduction",
     "nll_loss": "log_probs targets weight size_average ignore_index reduce reduction",

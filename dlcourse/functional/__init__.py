@@ -21,6 +21,10 @@ from .activations import (
     tanh_backward,
     tanh_forward,
 )
+from .attention import (
+    scaled_dot_product_attention_backward,
+    scaled_dot_product_attention_forward,
+)
 from .conv import (
     conv1d_backward,
     conv1d_forward,
@@ -40,6 +44,24 @@ from .cross_entropy import (
 from .dropout import (
     dropout_backward,
     dropout_forward,
+)
+from .gan_loss import (
+    gan_discriminator_loss_backward,
+    gan_discriminator_loss_forward,
+    gan_generator_loss_backward,
+    gan_generator_loss_forward,
+    lsgan_discriminator_loss_backward,
+    lsgan_discriminator_loss_forward,
+    lsgan_generator_loss_backward,
+    lsgan_generator_loss_forward,
+    wgan_critic_loss_backward,
+    wgan_critic_loss_forward,
+    wgan_generator_loss_backward,
+    wgan_generator_loss_forward,
+)
+from .gradient_penalty import (
+    gradient_penalty_backward,
+    gradient_penalty_forward,
 )
 from .linear import (
     embedding_backward,

@@ -16,6 +16,8 @@ HARMLESS = {
     "dtype": (None,),
     "max_norm": (None,),
     "norm_type": (2.0,),
+    "dropout_p": (0.0,),
+    "enable_gqa": (False,),
     "size_average": (None,),
     "reduce": (None,),
 }
@@ -34,7 +36,7 @@ def check_float(*, optional=(), **arrays):
     for name, array in arrays.items():
         if array is None and name in optional:
             continue
-        _check_array(name, array)
+        check_array(name, array)
         if array.dtype not in FLOATS:
             raise ValueError(f"{name} must be float32 or float64, got {array.dtype}")
         if first is None:
@@ -104,7 +106,7 @@ def check_integers(**arrays):
         "ids must be integers, got float64".
     """
     for name, array in arrays.items():
-        _check_array(name, array)
+        check_array(name, array)
         if array.dtype.kind not in "iu":
             raise ValueError(f"{name} must be integers, got {array.dtype}")
 
@@ -142,7 +144,14 @@ def refuse_unsupported(op, settings, supported=""):
         raise ValueError(f"{op} does not support {', '.join(refused)}{hint}")
 
 
-def _check_array(name, array):
+def check_array(name, array):
+    """Refuse what is not a NumPy array.
+
+    Raises
+    ------
+    ValueError
+        "x must be a NumPy array, got list".
+    """
     # A NumPy scalar is what NumPy makes of an array without axes. Two kinds of array calculate by
     # other rules: in a matrix * is the matrix product, and a masked array leaves entries out.
     other = isinstance(array, (np.matrix, np.ma.MaskedArray))
