@@ -59,12 +59,11 @@ def verify(
         _stop("PyTorch is missing, and it is what we compare with. Install it: pip install torch")
     if samples and find_spec("expecttest") is None:
         _stop("PyTorch's sample inputs need expecttest. Install it: pip install expecttest")
-    from .checks.cases import OPERATIONS
-
+    known, lack = _known(samples)
     for name in op or ():
-        if name not in OPERATIONS:
-            _stop(f"No operation is called {name!r}. There are: {', '.join(OPERATIONS)}")
-    table, results, ok = (_samples if samples else _cases)(op or OPERATIONS)
+        if name not in known:
+            _stop(f"{lack} {name!r}. There are: {', '.join(known)}")
+    table, results, ok = (_samples if samples else _cases)(op or known)
     import numpy
     import torch
 
@@ -90,6 +89,17 @@ def progress(json_path: JsonPath = None):
     best = sum(row.best or 0 for row in rows)
     table.add_row("all", f"{best:g}", f"{sum(row.points for row in rows):g}")
     _print(table, json_path, [asdict(row) for row in rows])
+
+
+def _known(samples):
+    """Operations that can be compared, and what is said of others."""
+    if samples:
+        from .checks.samples import POSITIONAL
+
+        return list(POSITIONAL), "PyTorch has no sample inputs for an operation called"
+    from .checks.cases import OPERATIONS
+
+    return OPERATIONS, "No operation is called"
 
 
 def _cases(ops):

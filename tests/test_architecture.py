@@ -47,6 +47,7 @@ TORCH = {
     for name in (
         "torch",
         "_devices",
+        "_gan_references",
         "_references",
         "_recurrent_references",
         "_training",

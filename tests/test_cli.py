@@ -100,6 +100,12 @@ def test_samples_print_three_counts():
     assert line.split() == ["softmax", "7", "7", "0", "ok"]
 
 
+def test_samples_of_an_operation_without_any_exit_2():
+    result = run("verify", "--samples", "--op", "lstm")
+    assert result.exit_code == 2
+    assert "no sample inputs for an operation called 'lstm'" in result.output
+
+
 def test_samples_that_disagree_exit_1(wrong_relu):
     pytest.importorskip("torch")
     result = run("verify", "--samples", "--op", "relu")

@@ -170,6 +170,34 @@ def attention_of_one_query(dout, query, key, value, out):
     return dquery, right(op, dout[-1:], query[-1:], key, value)[1], dvalue
 
 
+def probability(logits):
+    return F.sigmoid_forward(logits)[0]
+
+
+def discriminator_wrong(swapped=False, count=np.size, real_sign=-1):
+    """Slopes of the two cross-entropies, each over the number of its own logits."""
+
+    def wrong(dout, real, fake, out):
+        n, m = count(real), count(fake)
+        if swapped:
+            return dout / n * probability(real), -dout / m * probability(-fake)
+        return real_sign * dout / n * probability(-real), dout / m * probability(fake)
+
+    return wrong
+
+
+def generator_wrong(slope, count=np.size):
+    return lambda dout, fake, out, saturating: -dout / count(fake) * slope(fake)
+
+
+def penalty_wrong(factor):
+    def wrong(dout, dx, out):
+        norm = np.linalg.norm(dx, axis=1, keepdims=True)
+        return dout / len(dx) * factor(norm, dx) * dx
+
+    return wrong
+
+
 LINEAR = (5, 3), (4, 3), (4,)
 SQUARE = (4, 4), (4, 4), (4,)
 CONV = (2, 3, 7, 6), (4, 3, 3, 2), (4,)
@@ -179,6 +207,9 @@ NORM = {"training": True}
 DROP = {"p": 0.4, "rng": lambda: np.random.default_rng(3)}
 ATTENTION = (5, 4), (6, 4), (6, 7)
 OVERLAP = {"kernel_size": 3, "stride": 2}
+
+GAN = (5, 3), (4, 2)
+NOT_SATURATING, SATURATING = {"saturating": False}, {"saturating": True}
 
 MISTAKES = [
     Mistake("dx without transpose", "linear", linear_with(dx=lambda d, x, w: d @ w.T), SQUARE),
@@ -356,6 +387,96 @@ MISTAKES = [
         attention_of_one_query,
         ATTENTION,
     ),
+    Mistake("labels swapped", "gan_discriminator_loss", discriminator_wrong(swapped=True), GAN),
+    Mistake(
+        "real examples pushed down too",
+        "gan_discriminator_loss",
+        discriminator_wrong(real_sign=1),
+        GAN,
+    ),
+    Mistake("not divided", "gan_discriminator_loss", discriminator_wrong(count=lambda z: 1), GAN),
+    Mistake(
+        "divided by real and fake together",
+        "gan_discriminator_loss",
+        discriminator_wrong(count=lambda z: 5 * 3 + 4 * 2),
+        GAN,
+    ),
+    Mistake("divided by N only", "gan_discriminator_loss", discriminator_wrong(count=len), GAN),
+    Mistake(
+        "saturating where the other is asked",
+        "gan_generator_loss",
+        generator_wrong(probability),
+        ((5, 3),),
+        NOT_SATURATING,
+    ),
+    Mistake(
+        "not saturating where that is asked",
+        "gan_generator_loss",
+        generator_wrong(lambda fake: probability(-fake)),
+        ((5, 3),),
+        SATURATING,
+    ),
+    Mistake(
+        "the generator ascends",
+        "gan_generator_loss",
+        generator_wrong(lambda fake: -probability(-fake)),
+        ((5, 3),),
+        NOT_SATURATING,
+    ),
+    Mistake(
+        "not divided",
+        "gan_generator_loss",
+        generator_wrong(lambda fake: probability(-fake), count=lambda fake: 1),
+        ((5, 3),),
+        NOT_SATURATING,
+    ),
+    Mistake(
+        "label of real examples forgotten",
+        "lsgan_discriminator_loss",
+        lambda d, real, fake, out: (d * real / real.size, d * fake / fake.size),
+        GAN,
+    ),
+    Mistake(
+        "half forgotten",
+        "lsgan_generator_loss",
+        lambda d, fake, out, c: 2 * d * (fake - c) / fake.size,
+        ((5, 3),),
+        {"c": 0.5},
+    ),
+    Mistake(
+        "sign of the fakes",
+        "wgan_critic_loss",
+        lambda d, real, fake, out: (
+            np.full_like(real, -d / real.size),
+            np.full_like(fake, -d / fake.size),
+        ),
+        GAN,
+    ),
+    Mistake(
+        "not over the norm",
+        "gradient_penalty",
+        penalty_wrong(lambda norm, dx: 2 * (norm - 1)),
+        ((5, 3),),
+    ),
+    Mistake(
+        "2 forgotten",
+        "gradient_penalty",
+        penalty_wrong(lambda norm, dx: 1 - 1 / norm),
+        ((5, 3),),
+    ),
+    Mistake(
+        "one norm for the batch",
+        "gradient_penalty",
+        penalty_wrong(lambda norm, dx: 2 - 2 / np.linalg.norm(dx)),
+        ((5, 3),),
+    ),
+    Mistake(
+        "dout forgotten",
+        "gradient_penalty",
+        lambda d, dx, out: penalty_wrong(lambda norm, dx: 2 - 2 / norm)(1.0, dx, out),
+        ((5, 3),),
+        slips=True,
+    ),
     Mistake(
         "repeated ids overwrite",
         "embedding",
@@ -387,8 +508,8 @@ def test_slips_through_with_dout_of_ones(mistake, monkeypatch):
 
 
 def test_how_many_slip():
-    assert len(MISTAKES) == 46
-    assert sum(mistake.slips for mistake in MISTAKES) == 11
+    assert len(MISTAKES) == 62
+    assert sum(mistake.slips for mistake in MISTAKES) == 12
 
 
 def test_the_right_backward_of_the_same_arguments_is_accepted():

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from ._gan_references import GAN_LOSSES
 from ._recurrent_references import RECURRENT
 
 SAME = (
@@ -65,4 +66,5 @@ REFERENCES = {
     "layer_norm": layer_norm,
     "dropout": dropout,
     **RECURRENT,
+    **GAN_LOSSES,
 }

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from ._case import Case
+from ._gan_cases import GAN_LOSSES
 from ._recurrent_cases import RECURRENT
 
 __all__ = ["CASES", "OPERATIONS", "Case"]
@@ -237,6 +238,7 @@ CASES = [
     *ATTENTION,
     *LOSSES,
     *RECURRENT,
+    *GAN_LOSSES,
 ]
 """Every operation with every setting."""
 
