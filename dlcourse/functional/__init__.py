@@ -63,24 +63,6 @@ from .gradient_penalty import (
     gradient_penalty_backward,
     gradient_penalty_forward,
 )
-from .gan_loss import (
-    gan_discriminator_loss_backward,
-    gan_discriminator_loss_forward,
-    gan_generator_loss_backward,
-    gan_generator_loss_forward,
-    lsgan_discriminator_loss_backward,
-    lsgan_discriminator_loss_forward,
-    lsgan_generator_loss_backward,
-    lsgan_generator_loss_forward,
-    wgan_critic_loss_backward,
-    wgan_critic_loss_forward,
-    wgan_generator_loss_backward,
-    wgan_generator_loss_forward,
-)
-from .gradient_penalty import (
-    gradient_penalty_backward,
-    gradient_penalty_forward,
-)
 from .linear import (
     embedding_backward,
     embedding_forward,
