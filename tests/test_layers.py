@@ -8,7 +8,12 @@ import torch
 
 from dlcourse import layers as L
 from dlcourse.checks import gradcheck
-from dlcourse.layers.dense import flatten_backward, flatten_forward
+from dlcourse.layers.dense import (
+    flatten_backward,
+    flatten_forward,
+    unflatten_backward,
+    unflatten_forward,
+)
 
 IMAGES = (3, 4, 9, 8)
 # name, arguments of both libraries, settings of both, shape of x; all sizes differ.
@@ -46,6 +51,9 @@ CASES = [
     ("Flatten", (), {}, IMAGES),
     ("Flatten", (2, 3), {}, IMAGES),
     ("Flatten", (0, -2), {}, IMAGES),
+    ("Unflatten", (1, (2, 2)), {}, IMAGES),
+    ("Unflatten", (-2, (3, -1, 1)), {}, IMAGES),
+    ("Unflatten", (0, (-1, 3)), {}, IMAGES),
     ("Dropout", (0.0,), {}, IMAGES),
     ("Dropout", (1.0,), {}, IMAGES),
 ]
@@ -415,6 +423,19 @@ def test_summary_of_an_embedding():
         (lambda: L.Embedding(5, 2, padding_idx=1.5), "padding_idx must be an integer from"),
         (lambda: L.BatchNorm2d(3)([1.0]), "x must be a NumPy array, got list"),
         (lambda: L.Flatten()([1.0]), "x must be a NumPy array, got list"),
+        (lambda: L.Unflatten(2, (3, 1))(np.zeros((2, 3))), "dim must be .* -2 to 1, got 2"),
+        (lambda: L.Unflatten(1, 4), "unflattened_size must be a tuple of integers, got 4"),
+        (lambda: L.Unflatten(1, ()), r"unflattened_size must be a tuple of integers, got \(\)"),
+        (lambda: L.Unflatten(1, (2, -2)), "each entry of unflattened_size must be"),
+        (lambda: L.Unflatten(1, (-1, -1)), r"unflattened_size may hold one -1, got \(-1, -1\)"),
+        (
+            lambda: L.Unflatten(1, (2, -1))(np.zeros((2, 3))),
+            r"multiply to the 3 entries of axis 1, got \(2, 1\): x \(2, 3\)",
+        ),
+        (
+            lambda: L.Unflatten(1, (0, -1))(np.zeros((2, 0))),
+            r"multiply to the 0 entries of axis 1, got \(0, -1\): x \(2, 0\)",
+        ),
         (lambda: L.Linear(2, 3).backward(np.zeros((1, 3))), "Linear has no gradient before its"),
         (lambda: L.Linear(2, 3).load_state_dict(None), "state_dict must be a dict .*got NoneType"),
         (
@@ -429,6 +450,13 @@ def test_summary_of_an_embedding():
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_unflatten_is_the_way_back(rng):
+    x = rng.standard_normal((2, 3, 4, 5))
+    there, back = L.Flatten(1), L.Unflatten(1, x.shape[1:])
+    assert np.array_equal(back(there(x)), x)
+    gradcheck(unflatten_forward, unflatten_backward, [x], dim=2, unflattened_size=(2, -1))
 
 
 def test_flatten_refuses_another_dout():

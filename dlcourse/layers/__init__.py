@@ -4,7 +4,7 @@ from .activation import ELU, GELU, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
 from .base import Layer
 from .container import Container, Sequential
 from .conv import Conv1d, Conv2d, ConvTranspose2d
-from .dense import Embedding, Flatten, Linear
+from .dense import Embedding, Flatten, Linear, Unflatten
 from .norm import BatchNorm1d, BatchNorm2d, Dropout, LayerNorm
 from .pool import AvgPool2d, MaxPool2d
 
@@ -31,4 +31,5 @@ __all__ = [
     "Sigmoid",
     "Softplus",
     "Tanh",
+    "Unflatten",
 ]

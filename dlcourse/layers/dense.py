@@ -1,4 +1,4 @@
-"""Layers of rows: fully connected, look-up, and the flattening that leads to them."""
+"""Layers of rows: fully connected, look-up, and the reshaping that leads to them and back."""
 
 import math
 
@@ -147,6 +147,67 @@ def flatten_backward(dout, cache):
     """Give every number its old place."""
     x_shape, *out = cache
     return check_dout(dout, *out).reshape(x_shape)
+
+
+class Unflatten(Layer):
+    """Split one axis into several: what `Flatten` joined, or rows that become images.
+
+    Parameters
+    ----------
+    dim : int
+        The axis.
+    unflattened_size : tuple of int
+        Sizes of the axes that take its place. One of them may be -1: what is left for it.
+
+    Raises
+    ------
+    ValueError
+        If the sizes are no such tuple; at the first x, if they do not fit its axis.
+
+    Examples
+    --------
+    >>> Unflatten(1, (3, 2, 2))(np.zeros((5, 12))).shape
+    (5, 3, 2, 2)
+    """
+
+    def __init__(self, dim, unflattened_size):
+        check_integer("dim", dim)
+        good = isinstance(unflattened_size, (tuple, list)) and len(unflattened_size) > 0
+        if not good:
+            raise ValueError(
+                f"unflattened_size must be a tuple of integers, got {unflattened_size!r}"
+            )
+        for size in unflattened_size:
+            check_integer("each entry of unflattened_size", size, low=-1)
+        if list(unflattened_size).count(-1) > 1:
+            raise ValueError(f"unflattened_size may hold one -1, got {unflattened_size}")
+        super().__init__(
+            unflatten_forward,
+            unflatten_backward,
+            dim=dim,
+            unflattened_size=tuple(unflattened_size),
+        )
+
+
+def unflatten_forward(x, *, dim, unflattened_size):
+    """Split an axis: the numbers stay in their order. `out` is a view of x, where it can be one."""
+    check_float(x=x)
+    axis, known = _axis(x, "dim", dim), math.prod(s for s in unflattened_size if s != -1)
+    length = x.shape[axis]
+    if known:  # with a 0 among them, any size would fit in the place of -1
+        unflattened_size = [length // known if s == -1 else s for s in unflattened_size]
+    if -1 in unflattened_size or math.prod(unflattened_size) != length:
+        raise ValueError(
+            f"unflattened_size must multiply to the {length} entries of axis {dim}, "
+            f"got {tuple(unflattened_size)}: x {x.shape}"
+        )
+    out = x.reshape(*x.shape[:axis], *unflattened_size, *x.shape[axis + 1 :])
+    return out, (x.shape, out.shape, out.dtype)
+
+
+def unflatten_backward(dout, cache):
+    """Join what was split."""
+    return flatten_backward(dout, cache)
 
 
 def _axis(x, name, dim):
