@@ -1,0 +1,1 @@
+"""What runs inside the jail: Python's standard library and NumPy, and nothing secret."""

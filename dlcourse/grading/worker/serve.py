@@ -1,0 +1,125 @@
+"""Serve one submission: run its cells, then call its functions. Runs in the jail.
+
+Whatever happens here, the grader believes only this: a function was asked for with arguments,
+and an answer came, in time or not. So nothing in this module has to be trusted.
+"""
+
+import contextlib
+import linecache
+import os
+import signal
+import sys
+import types
+
+from ...exercises._question import Case
+from ...exercises._run import Outcome, _describe, _Printed, run_case
+from . import protocol
+from .notebook import NotANotebook, read
+
+
+class TimeUp(BaseException):
+    """Raised in a student's code when its time is over; what it has defined stays."""
+
+
+def main(connection, file):
+    """Answer requests until the grader closes the socket.
+
+    Parameters
+    ----------
+    connection : socket
+    file : int
+        Descriptor of the submission.
+    """
+    signal.signal(signal.SIGALRM, _time_is_up)
+    silence()
+    notebook = Notebook(file)
+    while True:
+        try:
+            request = protocol.receive(connection)
+        except EOFError:
+            return
+        answer = getattr(notebook, request["do"])(request)
+        try:
+            frame = protocol.pack({"id": request["id"], **answer})
+        except protocol.ProtocolError as error:
+            frame = protocol.pack({"id": request["id"], "error": f"ValueError: {error}"})
+        connection.sendall(frame)
+
+
+def silence():
+    """Send what bypasses `sys.stdout` nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+
+
+def _time_is_up(number, frame):
+    raise TimeUp
+
+
+@contextlib.contextmanager
+def alarm(seconds):
+    """Raise `TimeUp` in the block after some seconds."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+class Notebook:
+    """The names that a submission's cells have defined."""
+
+    def __init__(self, file):
+        self.file = file
+        main = types.ModuleType("__main__")
+        sys.modules["__main__"] = main
+        self.names = vars(main)
+        self.names.update(
+            display=lambda *_, **__: None, get_ipython=lambda: None, exit=_ignore, quit=_ignore
+        )
+
+    def read(self, request):
+        """Give the sources of the code cells, or the reason why there are none."""
+        with open(self.file, "rb") as file:
+            try:
+                return {"cells": read(file)}
+            except NotANotebook as reason:
+                return {"refused": str(reason)}
+
+    def run(self, request):
+        """Run one cell. An error ends the cell and is reported; the next ones go on."""
+        filename = f"<cell {request['cell']}>"
+        source, printed = request["source"], _Printed()
+        lines = source.splitlines(keepends=True)
+        linecache.cache[filename] = len(source), None, lines, filename
+        function = types.SimpleNamespace(__code__=types.SimpleNamespace(co_filename=filename))
+        error = {}
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            try:
+                with alarm(request["seconds"]):
+                    exec(compile(source, filename, "exec"), self.names)
+            except TimeUp:
+                error = {"error": "TimeUp", "timed_out": True}
+            except BaseException as raised:
+                error = _describe(raised, function)
+        return {"error": "", "line": 0, "source": "", "timed_out": False, **error}
+
+    def call(self, request):
+        """Call a function of the notebook once."""
+        function = self.names.get(request["name"])
+        if not callable(function):
+            return {"missing": True}
+        case = Case("", request["args"], request["kwargs"])
+        try:
+            with alarm(request["seconds"]):
+                outcome = run_case(function, case)
+        except TimeUp:
+            return {"timed_out": True}
+        except BaseException as raised:
+            outcome = Outcome(**_describe(raised, function))
+        return {**vars(outcome), "timed_out": outcome.error.startswith("TimeUp")}
+
+
+def _ignore(*_):
+    """Stand for what would end a notebook."""

@@ -1,0 +1,159 @@
+"""Frames between grader and jail: what goes in comes out, and nothing else comes in."""
+
+import json
+import socket
+import struct
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from dlcourse.exercises._run import Foreign
+from dlcourse.grading.worker import protocol
+
+NUMBERS = st.one_of(
+    hnp.boolean_dtypes(),
+    hnp.integer_dtypes(endianness="="),
+    hnp.unsigned_integer_dtypes(endianness="="),
+    hnp.floating_dtypes(endianness="=", sizes=(16, 32, 64)),
+)
+ARRAYS = NUMBERS.flatmap(
+    lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=0, min_side=0, max_side=4))
+)
+LEAVES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), ARRAYS, st.just(Foreign("set"))
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.tuples(inner, inner),
+        st.dictionaries(st.text(), inner, max_size=3),
+    ),
+    max_leaves=6,
+)
+
+
+def same(a, b):
+    if isinstance(a, np.ndarray | np.generic):
+        shape = type(a) is type(b), a.dtype == b.dtype, np.shape(a) == np.shape(b)
+        return all(shape) and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+    if isinstance(a, list | tuple):
+        return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    return type(a) is type(b) and (a == b or a != a)
+
+
+@given(VALUES)
+def test_what_goes_in_comes_out(value):
+    message = {"value": value}
+    assert same(message, protocol.unpack(*protocol.split(protocol.pack(message))))
+
+
+def test_big_endian_and_transposed_arrays_keep_their_values():
+    array = np.arange(6, dtype=">f8").reshape(2, 3).T
+    got = protocol.unpack(*protocol.split(protocol.pack({"a": array})))["a"]
+    np.testing.assert_array_equal(got, array)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [np.array([object()]), np.array(["text"]), np.array([1j]), {1, 2}, object(), b"bytes"],
+    ids=["objects", "text", "complex", "a set", "an object", "bytes"],
+)
+def test_other_things_are_not_sent(value):
+    with pytest.raises(protocol.ProtocolError):
+        protocol.pack({"value": value})
+
+
+HOSTILE = {
+    "not JSON": b"{",
+    "no message": b"[]",
+    "a dict that is not one of ours": b'{"a": 1}',
+    "an unknown kind": b'["dict", ["a", ["pickle", "x"]]]',
+    "an attribute as a kind": b'["dict", ["a", ["decode__", "x"]]]',
+    "a dtype with objects": b'["dict", ["a", ["array", "|O", [1], false]]]',
+    "a dtype of another size": b'["dict", ["a", ["array", "<f16", [1], false]]]',
+    "a dtype with fields": b'["dict", ["a", ["array", "<f8,<f8", [1], false]]]',
+    "an array larger than the body": b'["dict", ["a", ["array", "<f8", [1000000000], false]]]',
+    "a negative shape": b'["dict", ["a", ["array", "<f8", [-1], false]]]',
+    "a shape of floats": b'["dict", ["a", ["array", "<f8", [1.0], false]]]',
+    "a shape that overflows": b'["dict", ["a", ["array", "<f8", [4294967296, 4294967296], false]]]',
+    "a hundred axes": b'["dict", ["a", ["array", "<f8", [' + b"1," * 99 + b"1], false]]]",
+    "too deep": b'["dict", ["a", ' + b'["list", ' * 100_000 + b"1" + b"]" * 100_000 + b"]]",
+    "a long integer": b'["dict", ["a", ' + b"9" * 4000 + b"]]",
+    "a key that is no string": b'["dict", [["list"], 1]]',
+    "bytes left over": b'["dict"]',
+}
+
+
+@pytest.mark.parametrize("header", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_headers_are_refused(header):
+    with pytest.raises(protocol.ProtocolError):
+        protocol.unpack(header, b"12345678")
+
+
+@pytest.fixture
+def pair():
+    ends = socket.socketpair()
+    yield ends
+    for end in ends:
+        end.close()
+
+
+def test_send_and_receive(pair):
+    mine, theirs = pair
+    message = {"x": np.arange(100_000.0)}
+    thread = threading.Thread(target=protocol.send, args=(mine, message))
+    thread.start()
+    assert same(protocol.receive(theirs), message)
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        struct.pack(">4sIQ", b"HTTP", 2, 0),
+        struct.pack(">4sIQ", b"dlc1", 1 << 31, 0),
+        struct.pack(">4sIQ", b"dlc1", 2, 1 << 60),
+    ],
+    ids=["another protocol", "a header of gigabytes", "a body of gigabytes"],
+)
+def test_frames_that_are_too_large_are_not_read(pair, head):
+    mine, theirs = pair
+    mine.sendall(head + b"[]")
+    with pytest.raises(protocol.ProtocolError):
+        protocol.receive(theirs)
+
+
+def test_the_deadline_holds_for_the_whole_frame(pair):
+    mine, theirs = pair
+    stop = threading.Event()
+
+    def drip():
+        for byte in protocol.pack({"text": json.dumps("x" * 1000)}):
+            if stop.is_set():
+                return
+            mine.send(bytes([byte]))
+            time.sleep(0.02)
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    start = time.monotonic()
+    with pytest.raises(TimeoutError):
+        protocol.receive(theirs, time.monotonic() + 0.3)
+    assert time.monotonic() - start < 2
+    stop.set()
+    thread.join()
+
+
+def test_a_closed_end_is_the_end(pair):
+    mine, theirs = pair
+    mine.close()
+    with pytest.raises(EOFError):
+        protocol.receive(theirs)
