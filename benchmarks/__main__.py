@@ -98,7 +98,7 @@ def available(modules):
 
 def measure_notebooks(_):
     rows = {str(p): _worker.run("notebooks", p)["seconds"] for p in notebooks.paths()}
-    table = Table("notebook", "s", title="Time per notebook, at most 20 s")
+    table = Table("notebook", "s", title="Time per notebook")
     for name, seconds in rows.items():
         table.add_row(name, f"{seconds:.1f}")
     table.add_row("all, one after another", f"{sum(rows.values()):.1f}")

@@ -11,6 +11,11 @@ from urllib.parse import unquote
 MEDIAN_LINES, MOST_LINES_OF_TENTH, LONGEST = 4, 12, 25
 PROSE_PER_LINE = (4, 25)
 SECONDS = 20
+"""What a notebook may state as its running time, unless it is named here with a reason."""
+LONGER = {
+    "3_3_gan": 40,  # plays the game until it converges, and until it collapses
+    "5_2_machine_translation": 60,  # trains Keras and NumPy on sentences
+}
 PICTURE_BYTES = 1_500_000
 ALT_CHARACTERS = 20
 HERE = re.escape(str(Path(__file__).parent.parent))
@@ -129,8 +134,8 @@ def promises(notebook):
     stated = re.search(r"Running time:\W*(?:about |under )?(\d+) s", first)
     if not stated:
         yield "the first cell states no running time in seconds"
-    elif int(stated[1]) > SECONDS:
-        yield f"running time {stated[1]} s, at most {SECONDS} s"
+    elif int(stated[1]) > (most := LONGER.get(notebook.path.stem, SECONDS)):
+        yield f"running time {stated[1]} s, at most {most} s"
 
 
 def imports(notebook):
