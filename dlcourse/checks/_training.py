@@ -5,9 +5,11 @@ from itertools import count
 import numpy as np
 import torch
 
+from .._settings import check_number
 from ..functional import cross_entropy_backward, cross_entropy_forward
+from ..optim import clip_grad_norm
 from ._devices import TOLERANCE, cast, error, full_precision, tensor
-from ._law import stem
+from ._law import as_tuple, stem
 from ._references import REFERENCES
 from .report import TrainingReport
 
@@ -60,6 +62,7 @@ def compare_training(
     optimizer,
     torch_optimizer,
     loss=(cross_entropy_forward, cross_entropy_backward),
+    clip_norm=None,
     tolerance=None,
     **settings,
 ):
@@ -76,11 +79,13 @@ def compare_training(
     torch_model : torch.nn.Module
         PyTorch's, of the same names, shapes and dtype, on any device.
     batches : iterable of (x, targets)
-        NumPy arrays.
+        NumPy arrays; x may be a tuple of them, for models whose forward takes several.
     optimizer, torch_optimizer
         Of the same kind and settings; ours has ``step(grads)``.
     loss : pair of callables
         Our forward and backward, called with ``targets=``; PyTorch's function is found by name.
+    clip_norm : float, optional
+        Both bound the norm of their gradients by it before each step, see `clip_grad_norm`.
     tolerance : float, optional
         Largest ``max|ours - theirs| / max(1, max|theirs|)``. Default: `TOLERANCE` of the dtype of
         `model`, 1e-10 in float64 and 1e-4 in float32.
@@ -97,7 +102,7 @@ def compare_training(
     AssertionError
         If anything differs by more than `tolerance`; the message names the step and the array.
     ValueError
-        If the two models differ in names or shapes.
+        If the two models differ in names or shapes, or clip_norm is negative.
 
     Notes
     -----
@@ -107,34 +112,42 @@ def compare_training(
     """
     dtype = str(next(iter(model.params.values())).dtype)
     tolerance = TOLERANCE["cpu"][dtype] if tolerance is None else tolerance
+    if clip_norm is not None:
+        check_number("clip_norm", clip_norm, low=0)
     copy_weights(model, torch_model)
     torch_model.train(model.training)
     losses, errors = [], {}
     with full_precision():
         for step, (x, targets) in zip(count(1), batches, strict=False):
             call = {"targets": cast(targets, dtype), **settings}
-            ours = _our_step(model, optimizer, loss, cast(x, dtype), call)
+            x = [cast(array, dtype) for array in as_tuple(x)]
+            ours = _our_step(model, optimizer, loss, x, clip_norm, call)
             reference = REFERENCES[stem(loss[0])]
-            theirs = _their_step(torch_model, torch_optimizer, reference, cast(x, dtype), call)
+            theirs = _their_step(torch_model, torch_optimizer, reference, x, clip_norm, call)
             losses.append(ours)
             _judge_step(step, model, torch_model, (ours, theirs), errors, tolerance)
     names = tuple(name for name in errors if name != "loss")
     return TrainingReport(len(losses), names, losses, errors, tolerance)
 
 
-def _our_step(model, optimizer, loss, x, settings):
-    value, cache = loss[0](model.forward(x), **settings)
+def _our_step(model, optimizer, loss, x, clip_norm, settings):
+    value, cache = loss[0](model.forward(*x), **settings)
     model.backward(loss[1](np.ones_like(value), cache))
-    optimizer.step(model.grads)
+    grads = model.grads
+    if clip_norm is not None:
+        clip_grad_norm(grads, clip_norm)
+    optimizer.step(grads)
     return float(value)
 
 
-def _their_step(model, optimizer, reference, x, settings):
+def _their_step(model, optimizer, reference, x, clip_norm, settings):
     device = next(model.parameters()).device
     settings = {name: tensor(value, device) for name, value in settings.items()}
     optimizer.zero_grad()
-    value = reference(model(tensor(x, device)), **settings)
+    value = reference(model(*(tensor(array, device) for array in x)), **settings)
     value.backward()
+    if clip_norm is not None:
+        torch.nn.utils.clip_grad_norm_(model.parameters(), clip_norm)
     optimizer.step()
     return value.item()
 

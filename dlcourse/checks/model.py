@@ -30,8 +30,9 @@ def gradcheck_model(model, x, *, loss=None, directions=3, tolerance=1e-7, seed=0
     model : Layer
         ``forward(x)``, ``backward(dout)``, ``params`` and ``grads``, in float64 and without
         dropout. Parameters and buffers are as before afterwards.
-    x : ndarray
-        Input; its gradient is checked too if it is float64.
+    x : ndarray, or tuple of ndarray
+        Input; its gradient is checked too if it is float64. Of a tuple, `forward` takes each as an
+        argument and `backward` returns one gradient for each, or None where there is none.
     loss : pair of callables, optional
         Forward and backward of a loss, called as ``forward(out, **settings)``. Without one, `L` is
         the sum of the outputs times a random `dout`.
@@ -48,15 +49,15 @@ def gradcheck_model(model, x, *, loss=None, directions=3, tolerance=1e-7, seed=0
     Returns
     -------
     GradientReport
-        One entry for each parameter, and ``x``.
+        One entry for each parameter, and ``x``; or ``x[0]``, ``x[1]``, ... of a tuple.
 
     Raises
     ------
     AssertionError
         If a gradient is wrong; the message names the parameter and both directional derivatives.
     ValueError
-        If a parameter is not float64, two forward passes give different outputs, or an argument is
-        not what it is said to be above.
+        If a parameter is not float64, two forward passes give different outputs, the model gives
+        several of them, or an argument is not what it is said to be above.
 
     Examples
     --------
@@ -71,13 +72,15 @@ def gradcheck_model(model, x, *, loss=None, directions=3, tolerance=1e-7, seed=0
     _check_arguments(model, loss, directions, tolerance, seed)
     if loss is None and settings:
         raise ValueError(f"{', '.join(settings)} are settings of a loss, but loss is None")
-    _check_model(model, x)
+    inputs = _copies(x)
+    _check_model(model, inputs.values())
     before = model.state_dict()
     rng = np.random.default_rng([seed, STREAM])
-    moving_x = np.array(x)
-    outputs, dx = _linearize(model, moving_x, loss, settings, seed)
-    moving = {**model.params, **({"x": moving_x} if moving_x.dtype == np.float64 else {})}
-    gradients = {**{name: model.grads[name].copy() for name in model.params}, "x": dx}
+    outputs, dx = _linearize(model, inputs.values(), loss, settings, seed)
+    moving_inputs = {name: a for name, a in inputs.items() if a.dtype == np.float64}
+    gradients = {name: model.grads[name].copy() for name in model.params}
+    gradients |= _by_name(dx, list(inputs), moving_inputs)
+    moving = {**model.params, **moving_inputs}
     errors = {}
     try:
         for name, array in moving.items():
@@ -109,27 +112,49 @@ def _name(value):
     return getattr(value, "__name__", type(value).__name__)
 
 
-def _check_model(model, x):
+def _copies(x):
+    """Copies of the inputs, by name, that may be moved."""
+    if isinstance(x, tuple):
+        return {f"x[{i}]": np.array(array) for i, array in enumerate(x)}
+    return {"x": np.array(x)}
+
+
+def _by_name(dx, names, moving):
+    """The gradient of each input that moves."""
+    found = dict(zip(names, dx if isinstance(dx, tuple) else (dx,), strict=False))
+    for name, array in moving.items():
+        shape = getattr(found.get(name), "shape", None)
+        if shape != array.shape:
+            raise AssertionError(f"backward gave {shape or 'no gradient'} for {name} {array.shape}")
+    return {name: found[name] for name in moving}
+
+
+def _check_model(model, inputs):
     for name, array in model.params.items():
         if array.dtype != np.float64:
             raise ValueError(f"{name} must be float64 for a gradient check, got {array.dtype}")
     before = model.state_dict()
-    first, second = model.forward(x), model.forward(x)
+    first, second = model.forward(*inputs), model.forward(*inputs)
     model.load_state_dict(before)
+    if isinstance(first, tuple):
+        raise ValueError(
+            f"{_name(model)} gives a tuple, but one array is checked: "
+            "put it into a Container that chooses one"
+        )
     if not np.array_equal(first, second):
         raise ValueError("two forward passes differ: switch dropout off, or the model to eval()")
 
 
-def _linearize(model, x, loss, settings, seed):
-    """A function that gives the outputs to compare, and the gradient of `x`."""
-    out = model.forward(x)
+def _linearize(model, inputs, loss, settings, seed):
+    """A function that gives the outputs to compare, and the gradient of the inputs."""
+    out = model.forward(*inputs)
     if loss is None:
         dout = random_like(out, seed)
-        return (lambda: (model.forward(x), dout)), model.backward(dout)
+        return (lambda: (model.forward(*inputs), dout)), model.backward(dout)
     value, cache = loss[0](out, **settings)
     one = np.ones_like(value)
     dx = model.backward(loss[1](one, cache))
-    return (lambda: (loss[0](model.forward(x), **settings)[0], one)), dx
+    return (lambda: (loss[0](model.forward(*inputs), **settings)[0], one)), dx
 
 
 def _derivatives(outputs, array, gradient, rng):

@@ -16,8 +16,10 @@ HARMLESS = {
     "dtype": (None,),
     "max_norm": (None,),
     "norm_type": (2.0,),
+    "dropout": (0.0,),
     "dropout_p": (0.0,),
     "enable_gqa": (False,),
+    "proj_size": (0,),
     "size_average": (None,),
     "reduce": (None,),
 }

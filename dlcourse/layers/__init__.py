@@ -7,10 +7,14 @@ from .conv import Conv1d, Conv2d, ConvTranspose2d
 from .dense import Embedding, Flatten, Linear, Unflatten
 from .norm import BatchNorm1d, BatchNorm2d, Dropout, LayerNorm
 from .pool import AvgPool2d, MaxPool2d
+from .recurrent import GRU, LSTM, RNN
 
 __all__ = [
     "ELU",
     "GELU",
+    "GRU",
+    "LSTM",
+    "RNN",
     "AvgPool2d",
     "BatchNorm1d",
     "BatchNorm2d",

@@ -27,7 +27,8 @@ def title(layer):
     name = type(layer).__name__
     shown = [repr(size) for size in layer.sizes]
     if layer.settings:
-        usual = signature(layer.pair[0]).parameters
+        # The layer's own defaults count more than its function's: those of batch_first differ.
+        usual = {**signature(layer.pair[0]).parameters, **signature(type(layer)).parameters}
         shown += [
             f"{key}={value!r}"
             for key, value in layer.settings.items()
@@ -98,7 +99,11 @@ def summarize(layer, input_shape):
     x = np.zeros((1, *input_shape), leaves[0][1].input_dtype or dtypes[0])
     rows = []
     for name, leaf in leaves:
-        x = leaf(x)
+        x = leaf(x) if leaf.single else leaf(x)[0]
+        if not isinstance(x, np.ndarray):
+            raise ValueError(
+                f"{type(leaf).__name__} gives {type(x).__name__}, summary needs arrays"
+            )
         count = sum(p.size for p in leaf.params.values())
         rows.append((f"{name} {title(leaf)}".strip(), x.shape[1:], count))
     return Summary(rows, sum(p.size for p in layer.params.values()))

@@ -45,6 +45,7 @@ class Layer:
 
     sizes = ()  # what the constructor was given before its settings; shown by repr
     input_dtype = None  # of x, where it is not that of the parameters
+    single = True  # one array out; recurrent layers also give their states
 
     def __init__(self, forward, backward, params=None, **settings):
         self.pair = forward, backward
@@ -72,8 +73,8 @@ class Layer:
             raise ValueError(f"{type(self).__name__} has no gradient before its first forward(x)")
         return self.cache
 
-    def __call__(self, x):
-        return self.forward(x)
+    def __call__(self, *inputs, **settings):
+        return self.forward(*inputs, **settings)
 
     def layers(self):
         """Layers inside this one, by name: none, unless it is a container."""

@@ -87,7 +87,7 @@ class Sequential(Container):
     Raises
     ------
     ValueError
-        If one of them is not a `Layer`.
+        If one of them is not a `Layer`, or gives its states beside its output.
 
     Examples
     --------
@@ -103,6 +103,12 @@ class Sequential(Container):
 
     def __init__(self, *layers):
         super().__init__({str(i): layer for i, layer in enumerate(layers)})
+        for i, layer in enumerate(layers):
+            if not layer.single:
+                raise ValueError(
+                    f"layer {i}, {type(layer).__name__}, gives its states beside its output, so "
+                    "none can follow it in a Sequential: write a Container that chooses"
+                )
 
     def __len__(self):
         return len(self.inner)

@@ -9,11 +9,12 @@ from .. import functional
 from .._settings import check_integer
 from ..layers import Layer
 
+IGNORED = -100  # the default ignore_index of the losses
 _LOSSES = "cross_entropy", "nll_loss", "binary_cross_entropy_with_logits", "mse_loss"
 
 
 class Evaluation(NamedTuple):
-    """Mean loss over all examples, and the share of right answers where targets are classes."""
+    """Mean loss over all targets, and the share of right answers where they are classes."""
 
     loss: float
     accuracy: float | None
@@ -72,14 +73,14 @@ def predict(model, x, *, batch_size=256):
     Raises
     ------
     ValueError
-        If batch_size is not an integer of at least 1.
+        If batch_size is not an integer of at least 1, or the model gives several outputs.
     """
     check_count(batch_size=batch_size)
     check_kind(Layer, model=model)
     check_kind(np.ndarray, x=x)
     with evaluating(model):
         starts = range(0, max(len(x), 1), batch_size)
-        return np.concatenate([model(x[start : start + batch_size]) for start in starts])
+        return np.concatenate([answer(model, x[start : start + batch_size]) for start in starts])
 
 
 def evaluate(model, x, y, *, loss="cross_entropy", batch_size=256):
@@ -90,7 +91,8 @@ def evaluate(model, x, y, *, loss="cross_entropy", batch_size=256):
     model : Layer
         Its mode is the same afterwards.
     x, y : array
-        Examples and targets, of one length N of at least 1.
+        Examples and targets, of one length N of at least 1. Classes of -100, as behind the end of
+        a sequence, have no part in loss and accuracy.
     loss : str or pair of callable
         As for `fit`.
     batch_size : int
@@ -103,20 +105,22 @@ def evaluate(model, x, y, *, loss="cross_entropy", batch_size=256):
     Raises
     ------
     ValueError
-        If lengths differ or a setting is wrong.
+        If lengths differ, a setting is wrong, or no target is left.
     """
     check_lengths(x=x, y=y)
     check_count(batch_size=batch_size)
     check_kind(Layer, model=model)
     forward, _ = loss_pair(loss)
-    total, right = 0.0, 0
+    total, right, count = 0.0, 0, check_targets(y)
     with evaluating(model):
         for start in range(0, len(x), batch_size):
             targets = y[start : start + batch_size]
-            out = model(x[start : start + batch_size])
-            total += float(forward(out, targets=targets)[0]) * len(targets)
+            if not count_targets(targets):
+                continue
+            out = answer(model, x[start : start + batch_size])
+            total += float(forward(out, targets=targets)[0]) * count_targets(targets)
             right += count_right(out, targets)
-    return Evaluation(total / len(x), right / y.size if holds_classes(y) else None)
+    return Evaluation(total / count, right / count if holds_classes(y) else None)
 
 
 @contextmanager
@@ -149,6 +153,30 @@ def loss_pair(loss):
 def holds_classes(y):
     """Whether the targets are classes, so that answers are right or wrong."""
     return np.asarray(y).dtype.kind in "iu"
+
+
+def count_targets(targets):
+    """Number of targets that count: of classes, those that the losses do not ignore."""
+    return int((targets != IGNORED).sum()) if holds_classes(targets) else len(targets)
+
+
+def check_targets(targets):
+    """Refuse targets that are all ignored: their mean loss is 0 / 0; returns how many count."""
+    count = count_targets(targets)
+    if not count:
+        raise ValueError(f"all targets of a batch or data set are {IGNORED}: none is left to learn")
+    return count
+
+
+def answer(model, x):
+    """Output of the model, which has to be one array."""
+    out = model(x)
+    if isinstance(out, tuple):
+        raise ValueError(
+            f"{type(model).__name__} gives a tuple, but one array is needed: "
+            "put it into a Container that chooses"
+        )
+    return out
 
 
 def count_right(out, targets):
