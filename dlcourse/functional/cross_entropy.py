@@ -2,6 +2,9 @@
 
 Classes lie on axis 1, (N, C, ...), or on axis 0 where the input is one example, (C,). Targets are
 class numbers of shape (N, ...), or, for `cross_entropy`, probabilities of the shape of the logits.
+
+Logits (N, T, V) of sequences have their classes last. ``logits.reshape(-1, V)`` with
+``targets.reshape(-1)`` puts them on axis 1; targets behind the end of a sequence are ignored.
 """
 
 import numpy as np
@@ -195,14 +198,8 @@ def _mixture_forward(log_probs, *, targets, weight, ignore_index, reduction, axi
     if weight is not None:
         q *= np.expand_dims(weight, tuple(range(1, log_probs.ndim - axis)))
     losses = np.where(ignored, 0, -(q * log_probs).sum(axis=axis))
-    return reduce_forward(losses, reduction, divisor), (
-        q,
-        ignored,
-        losses,
-        axis,
-        reduction,
-        divisor,
-    )
+    out = reduce_forward(losses, reduction, divisor)
+    return out, (q, ignored, losses, axis, reduction, divisor)
 
 
 def _mixture_backward(dout, cache):

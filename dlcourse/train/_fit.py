@@ -38,7 +38,8 @@ def fit(
     optimizer : Optimizer
         Of the model's parameters.
     x, y : array
-        Examples and targets, of one length N. Classes are integers.
+        Examples and targets, of one length N. Classes are integers; those of -100, as behind the
+        end of a sequence, have no part in loss and accuracy.
     epochs : int
         How often each example is seen, in all.
     batch_size : int
@@ -71,7 +72,8 @@ def fit(
     Raises
     ------
     ValueError
-        If an argument is wrong, or the checkpoint is damaged or of another run.
+        If an argument is wrong, all targets of a batch are -100, the model gives several outputs,
+        or the checkpoint is damaged or of another run.
     """
     settings = {
         "loss": loss,

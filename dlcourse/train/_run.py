@@ -1,12 +1,22 @@
 """The state of a training run, and its steps."""
 
 import math
+from functools import partial
 
 import numpy as np
 
 from ..optim import clip_grad_norm
 from . import _checkpoint
-from ._evaluate import count_right, evaluate, holds_classes, loss_pair, shuffled
+from ._evaluate import (
+    answer,
+    check_targets,
+    count_right,
+    count_targets,
+    evaluate,
+    holds_classes,
+    loss_pair,
+    shuffled,
+)
 from ._history import History
 
 
@@ -42,7 +52,8 @@ class Run:
     def step(self, batch):
         """One batch: forward, loss, backward, update."""
         targets = self.y[batch]
-        out = self.model(self.x[batch])
+        check_targets(targets)
+        out = answer(self.model, self.x[batch])
         value, cache = self.loss_forward(out, targets=targets)
         self.model.backward(self.loss_backward(1.0, cache))
         grads = self.model.grads
@@ -57,10 +68,11 @@ class Run:
     def end_epoch(self):
         """Means of the epoch, validation, early stopping."""
         history = self.history
-        sizes = np.diff([*range(0, len(self.x), self.settings["batch_size"]), len(self.x)])
+        starts = range(0, len(self.x), self.settings["batch_size"])
+        sizes = [count_targets(y) for y in np.split(self.y[self.order], starts[1:])]
         history.train_loss.append(float(np.average(history.loss[-self.steps :], weights=sizes)))
         if holds_classes(self.y):
-            history.train_accuracy.append(self.right / self.y.size)
+            history.train_accuracy.append(self.right / count_targets(self.y))
         if self.validation is not None:
             self.validate()
         if self.schedule is not None and self.settings["schedule_each"] == "epoch":
@@ -98,7 +110,7 @@ class Run:
             "optimizer's settings": {"lr": optimizer.initial_lr, **optimizer.settings},
             "schedule": None if schedule is None else repr(schedule),
             **settings,
-            "loss": [self.loss_forward.__name__, self.loss_backward.__name__],
+            "loss": [_name(self.loss_forward), _name(self.loss_backward)],
             "generators": [type(rng.bit_generator).__name__ for rng in self.generators()],
             "x": _checkpoint.fingerprint(self.x),
             "y": _checkpoint.fingerprint(self.y),
@@ -155,6 +167,13 @@ class Run:
             rng.bit_generator.state = saved
         self.history = History(**facts["history"])
         self.position, self.right, self.epochs_without_gain = facts["counts"]
+
+
+def _name(function):
+    """Name of a function, with the settings that `functools.partial` gave it."""
+    if isinstance(function, partial):
+        return f"{_name(function.func)} {function.keywords}"
+    return getattr(function, "__name__", type(function).__name__)
 
 
 def _part(arrays, prefix):
