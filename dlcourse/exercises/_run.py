@@ -23,7 +23,11 @@ PRINTED_LIMIT = 1000
 
 
 class _Printed(io.StringIO):
-    """What a call prints; a call that closes its output loses nothing."""
+    """What a call prints; a call that closes its output loses nothing, one that floods it stops."""
+
+    def write(self, text: str) -> int:
+        """Keep what fits."""
+        return super().write(text) if self.tell() <= PRINTED_LIMIT else len(text)
 
     def close(self) -> None:
         """Stay open."""

@@ -1,0 +1,266 @@
+"""What a student's code can do in the jail: compute. Each attempt at more ends by itself."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dlcourse.exercises import Case
+from dlcourse.grading.bubblewrap import JailError, bubblewrap, probe
+from dlcourse.grading.jail import Executor, Limits
+
+pytestmark = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
+NOTEBOOK = io.BytesIO
+
+
+@pytest.fixture(scope="module")
+def executor():
+    limits = Limits(disk=4 << 20, file=2 << 20, memory=1 << 30)
+    with Executor(limits, slot=int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])) as running:
+        yield running
+
+
+@pytest.fixture
+def session(executor, tmp_path):
+    path = tmp_path / "notebook.ipynb"
+    path.write_text('{"cells": []}')
+    with path.open("rb") as file, executor.session(file) as running:
+        yield running
+
+
+def ask(session, source, *args, seconds=5.0):
+    """Define f by the source, and call it."""
+    ran = session.run(1, source, 5.0)
+    assert ran["error"] == "", ran
+    return session.call("f", Case("", args), seconds)
+
+
+def test_a_function_is_called(session):
+    answer = ask(session, "def f(x, k):\n    return x * k", np.arange(3.0), 2)
+    np.testing.assert_array_equal(answer["value"], [0, 2, 4])
+
+
+def test_names_and_imports_stay_between_cells(session):
+    session.run(1, "import numpy as np\nfactor = 3", 5)
+    answer = ask(session, "def f(x):\n    return factor * np.sum(x)", np.ones(4))
+    assert answer["value"] == 12
+
+
+def test_the_course_is_there_without_its_questions(session):
+    source = """
+from dlcourse import functional
+from dlcourse.exercises import check
+def f(x):
+    import os
+    import dlcourse.exercises, dlcourse.grading
+    folders = [m.__path__[0] for m in (dlcourse.exercises, dlcourse.grading)]
+    return [str(sorted(os.listdir(folder))) for folder in folders]
+"""
+    there, grading = ask(session, source, 0)["value"]
+    assert there == "['__init__.py', '_question.py', '_run.py']"
+    assert grading == "['__init__.py', 'worker']"
+
+
+def test_an_argument_changed_in_place_is_seen(session):
+    answer = ask(session, "def f(x):\n    x += 1\n    return x", np.zeros(2))
+    assert answer["modified"] == (0,)
+
+
+def test_an_error_is_told_with_its_line(session):
+    answer = ask(session, "def f(x):\n    return x / 'a'", 1.0)
+    assert answer["error"].startswith("TypeError")
+    assert (answer["line"], answer["source"]) == (2, "return x / 'a'")
+
+
+def test_what_is_printed_floods_nothing(session):
+    source = "import sys, os\ndef f(x):\n    while True:\n        print('x' * 10**6)"
+    answer = ask(session, source, 0, seconds=0.5)
+    assert answer["timed_out"]
+    assert len(answer.get("printed", "")) <= 2000
+
+
+REACH = {
+    "files of this machine": "open('/etc/hostname').read()",
+    "this repository": f"return open({str(Path(__file__).resolve())!r}).read()",
+    "passwords": "return open('/etc/passwd').read()",
+    "the network": "import socket; socket.create_connection(('127.0.0.1', 22), 1)",
+    "another namespace": "import os; os.unshare(0x10000000) if hasattr(os, 'unshare') else 1 / 0",
+    "the disk of Python": "import os, sys; open(os.path.join(sys.prefix, 'x'), 'w')",
+    "the course": "import dlcourse; open(dlcourse.__file__, 'a')",
+    "the grader's process": "import os; os.kill(os.getppid() or 10**6, 9)",
+    "a large file": "open('/tmp/a', 'wb').write(bytes(3 << 20))",
+    "a full disk": "[open(f'/tmp/{i}', 'wb').write(bytes(1 << 20)) for i in range(9)]",
+    "devices": "open('/dev/shm/a', 'wb').write(bytes(9 << 20))",
+    "memory": "import numpy; return numpy.ones(1 << 30).sum()",
+    "processes": "import os, time\n    for _ in range(99): os.fork() or time.sleep(9)",
+    "a descriptor of the grader": "import os; [os.write(n, b'x') for n in range(3, 9)]; 1 / 0",
+}
+
+
+@pytest.mark.parametrize("body", REACH.values(), ids=REACH)
+def test_out_of_reach(session, body):
+    answer = ask(session, f"def f(x):\n    {body}", 1)
+    assert answer.get("error") or answer.get("crashed"), answer
+
+
+SYSTEM_CALLS = ["unshare", "ptrace", "mount", "setns", "chroot", "umount2"]
+
+
+@pytest.mark.parametrize("name", SYSTEM_CALLS)
+def test_system_calls_are_refused(session, name):
+    source = f"""
+import ctypes
+def f(x):
+    library = ctypes.CDLL(None, use_errno=True)
+    return library.{name}(0x10000000, 0, 0, 0, 0), ctypes.get_errno()
+"""
+    assert ask(session, source, 0)["value"] == (-1, 1)
+
+
+def test_no_capability_is_left(session):
+    source = """
+import ctypes
+def f(x):
+    header = ctypes.create_string_buffer(b"\\x22\\x05\\x08\\x20" + bytes(4))
+    data = (ctypes.c_uint * 6)()
+    assert ctypes.CDLL(None).capget(header, data) == 0
+    return list(data)
+"""
+    assert ask(session, source, 0)["value"] == (0,) * 6
+
+
+def test_the_user_is_nobody(session):
+    source = "import os\ndef f(x):\n    return os.getuid(), os.geteuid(), os.getgroups()"
+    user, effective, groups = ask(session, source, 0)["value"]
+    assert user == effective >= 1000
+    assert 0 not in groups
+
+
+def test_no_environment_comes_along(session, monkeypatch):
+    source = "import os\ndef f(x):\n    return sorted(os.environ)"
+    names = set(ask(session, source, 0)["value"])
+    assert names <= {
+        *("HOME", "LC_CTYPE", "MPLBACKEND", "PWD"),
+        *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"),
+    }
+
+
+ENDINGS = {
+    "os._exit": "import os; os._exit(0)",
+    "a signal to itself": "import os, ctypes; ctypes.string_at(0)",
+    "closing the socket": "import os; os.closerange(3, 20)",
+    "a forged answer": "import os; [os.write(n, b'dlc1' + bytes(12)) for n in range(3, 9)]",
+}
+
+
+@pytest.mark.parametrize("body", ENDINGS.values(), ids=ENDINGS)
+def test_a_lost_session_costs_only_itself(session, executor, body, tmp_path):
+    answer = ask(session, f"def f(x):\n    {body}", 1)
+    assert answer.get("crashed") or answer.get("error")
+    path = tmp_path / "next.ipynb"
+    path.write_text("{}")
+    with path.open("rb") as file, executor.session(file) as following:
+        assert ask(following, "def f(x):\n    return x", 5)["value"] == 5
+
+
+LOOPS = {
+    "a loop": "while True: pass",
+    "a loop that catches all": "\n    while True:\n        try:\n            while True: pass\n"
+    "        except BaseException: pass",
+    "a loop without alarms": "import signal; signal.setitimer(signal.ITIMER_REAL, 0)\n"
+    "    while True: pass",
+    "sleep": "import time; time.sleep(1000)",
+}
+
+
+@pytest.mark.parametrize("body", LOOPS.values(), ids=LOOPS)
+def test_time_ends(session, body):
+    start = time.monotonic()
+    answer = ask(session, f"def f(x):\n    {body}", 1, seconds=0.3)
+    assert answer["timed_out"]
+    assert time.monotonic() - start < 0.3 + session.GRACE + 1
+
+
+def test_definitions_survive_a_soft_time_out(session):
+    answer = ask(
+        session, "def g(x):\n    return 7\ndef f(x):\n    while True: pass", 1, seconds=0.2
+    )
+    assert answer["timed_out"]
+    assert session.alive
+    assert session.call("g", Case("", (1,)), 2)["value"] == 7
+
+
+def test_what_was_started_dies_with_its_session(executor, tmp_path):
+    path = tmp_path / "notebook.ipynb"
+    path.write_text("{}")
+    mark = f"9{os.getpid()}"
+    body = (
+        "import os\n    if os.fork() == 0:\n        os.setsid()\n"
+        f"        os.execv('/bin/sleep', ['sleep', '{mark}'])"
+    )
+    with path.open("rb") as file, executor.session(file) as running:
+        ask(running, f"def f(x):\n    {body}", 1)
+        assert running_commands(mark)
+    deadline = time.monotonic() + 5
+    while running_commands(mark) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not running_commands(mark)
+
+
+def running_commands(mark):
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if mark.encode() in path.read_bytes().split(b"\0"):
+                found.append(path)
+        except OSError:
+            pass
+    return found
+
+
+ORPHAN = """
+import os, sys, time
+from pathlib import Path
+from dlcourse.grading.jail import Executor
+path = Path(sys.argv[1]); path.write_text("{}")
+with Executor(slot=90) as executor, path.open("rb") as file, executor.session(file) as session:
+    source = "import os\\nos.fork() or os.execv('/bin/sleep', ['sleep', %r])" % sys.argv[2]
+    session.run(1, source, 5)
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_jail_dies_with_the_grader(tmp_path):
+    mark = f"8{os.getpid()}"
+    command = [sys.executable, "-c", ORPHAN, str(tmp_path / "n.ipynb"), mark]
+    grader = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert grader.stdout.readline() == "ready\n"
+    assert running_commands(mark)
+    grader.send_signal(signal.SIGKILL)
+    grader.wait()
+    deadline = time.monotonic() + 5
+    while running_commands(mark) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not running_commands(mark)
+
+
+def test_a_dead_fork_server_is_replaced(executor, tmp_path):
+    path = tmp_path / "notebook.ipynb"
+    path.write_text("{}")
+    executor.process.kill()
+    with path.open("rb") as file, executor.session(file) as running:
+        assert ask(running, "def f(x):\n    return x", 5)["value"] == 5
+
+
+def test_without_bubblewrap_there_is_no_jail(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert "apt-get install bubblewrap" in probe()
+    with pytest.raises(JailError, match="bubblewrap is missing"):
+        bubblewrap()
