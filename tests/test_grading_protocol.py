@@ -79,6 +79,7 @@ HOSTILE = {
     "an attribute as a kind": b'["dict", ["a", ["decode__", "x"]]]',
     "a dtype with objects": b'["dict", ["a", ["array", "|O", [1], false]]]',
     "a dtype of another size": b'["dict", ["a", ["array", "<f16", [1], false]]]',
+    "complex numbers": b'["dict", ["a", ["array", "<c8", [1], false]]]',
     "a dtype with fields": b'["dict", ["a", ["array", "<f8,<f8", [1], false]]]',
     "an array larger than the body": b'["dict", ["a", ["array", "<f8", [1000000000], false]]]',
     "a negative shape": b'["dict", ["a", ["array", "<f8", [-1], false]]]',
@@ -150,6 +151,13 @@ def test_the_deadline_holds_for_the_whole_frame(pair):
     assert time.monotonic() - start < 2
     stop.set()
     thread.join()
+
+
+def test_the_deadline_holds_for_one_who_says_nothing(pair):
+    start = time.monotonic()
+    with pytest.raises(TimeoutError):
+        protocol.receive(pair[1], start + 0.2)
+    assert time.monotonic() - start < 2
 
 
 def test_a_closed_end_is_the_end(pair):
