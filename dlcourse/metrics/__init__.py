@@ -1,16 +1,20 @@
 """How good the answers are.
 
 Classes are integers. `targets` holds the true class of each example, `predictions` the class that
-was answered, both (N,); `scores` (N, V) holds one number per class.
+was answered, both (N,); `scores` (N, V) holds one number per class. `bleu` and
+`exact_match` compare sentences.
 """
 
 from .counts import accuracy, confusion_matrix, f1_score, precision, recall
 from .scores import Reliability, expected_calibration_error, reliability_curve, top_k_accuracy
+from .text import bleu, exact_match
 
 __all__ = [
     "Reliability",
     "accuracy",
+    "bleu",
     "confusion_matrix",
+    "exact_match",
     "expected_calibration_error",
     "f1_score",
     "precision",
