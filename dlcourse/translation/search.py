@@ -1,0 +1,137 @@
+"""From probabilities to a sentence: the greedy way, and beam search."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .._settings import check_integer, check_number
+from ..functional import log_softmax_forward
+from ._beam import Beam
+from .model import EncoderDecoder
+
+
+class Hypothesis(NamedTuple):
+    """A translation and what the model thinks of it."""
+
+    tokens: list  # without the tokens that begin and end a sentence
+    log_prob: float  # natural logarithm of its probability, its end included
+    score: float  # log_prob / length ** alpha: what a search ranks by
+    ended: bool  # False: cut off at max_length
+    attention: np.ndarray | None  # (length, S): where each token, and the end, looked
+
+
+def greedy(model, source, *, bos=1, eos=2, max_length=50):
+    """Take the most probable token at every step, until the end token.
+
+    Parameters
+    ----------
+    model : EncoderDecoder
+    source : integers (N, S)
+        Sentences, filled up with the model's `pad`.
+    bos, eos : int
+        Target tokens that begin and end a sentence.
+    max_length : int
+        Tokens at most, the end included.
+
+    Returns
+    -------
+    list of Hypothesis
+        One for each sentence. It is cut off if it has not ended within max_length.
+
+    Raises
+    ------
+    ValueError
+        If a setting does not fit, a token is outside its vocabulary or a sentence is empty.
+    """
+    _check(model, bos, eos, max_length)
+    memory = model.encode(source)
+    token, state = np.full((len(source), 1), bos), memory.start
+    tokens, log_probs, looks = [], [], []
+    while len(tokens) < max_length and not (tokens and _ended(tokens, eos).all()):
+        logits, state, weights = model.decode(token, memory, state)
+        log_p, _ = log_softmax_forward(logits, dim=2)
+        token = log_p.argmax(axis=2)
+        tokens.append(token[:, 0])
+        log_probs.append(log_p.max(axis=2)[:, 0])
+        looks.append(weights)
+    looks = np.concatenate(looks, axis=1) if model.attention else [None] * len(source)
+    tokens, log_probs = np.stack(tokens, axis=1), np.stack(log_probs, axis=1)
+    return [_cut(*parts, eos) for parts in zip(tokens, log_probs, looks, strict=True)]
+
+
+def beam_search(model, source, width=4, *, alpha=0.0, bos=1, eos=2, max_length=50):
+    """Go on from the `width` most probable beginnings at every step, not from one.
+
+    Every beginning is tried with every next token. Those of the `width` most probable results that
+    end are finished; the `width` most probable of the others go on. A sentence is done when
+    `width` translations are finished. So ``width=1`` is `greedy`.
+
+    Parameters
+    ----------
+    model : EncoderDecoder
+    source : integers (N, S)
+    width : int
+    alpha : float
+        Every token costs probability, so short sentences are favored. Finished translations are
+        ranked by ``log_prob / length ** alpha``: 0 ranks by the probability, 1 by its mean over
+        the tokens.
+    bos, eos, max_length : int
+        As in `greedy`.
+
+    Returns
+    -------
+    list of list of Hypothesis
+        For each sentence at most `width`, the best first. If none has ended within max_length,
+        those that were under way.
+
+    Raises
+    ------
+    ValueError
+        If a setting does not fit, a token is outside its vocabulary or a sentence is empty.
+
+    References
+    ----------
+    Yonghui Wu and others (2016), Google's neural machine translation system: bridging the gap
+    between human and machine translation, section 7, divide by a power of the length too.
+    """
+    _check(model, bos, eos, max_length)
+    check_integer("width", width, low=1)
+    check_number("alpha", alpha, low=0)
+    beam, finished = Beam(model, source, width, bos), [[] for _ in source]
+    while beam.length < max_length and min(map(len, finished)) < width:
+        for row, found in beam.step(eos):
+            if len(finished[row]) < width:
+                finished[row].append(found)
+    ranked = []
+    for row, ways in enumerate(finished):
+        found = [_hypothesis(*way, True, alpha) for way in ways]
+        found = found or [_hypothesis(*way, False, alpha) for way in beam.under_way(row)]
+        ranked.append(sorted(found, key=lambda hypothesis: -hypothesis.score))
+    return ranked
+
+
+def _hypothesis(tokens, log_prob, attention, ended, alpha):
+    length = len(tokens)
+    tokens = tokens[:-1] if ended else tokens
+    score = float(log_prob / length**alpha)
+    return Hypothesis(tokens.tolist(), float(log_prob), score, ended, attention)
+
+
+def _ended(tokens, eos):
+    return (np.stack(tokens) == eos).any(axis=0)
+
+
+def _cut(tokens, log_probs, attention, eos):
+    """A row up to its end token: what was computed behind it for the sake of others is dropped."""
+    ended = bool((tokens == eos).any())
+    length = int((tokens == eos).argmax()) + 1 if ended else len(tokens)
+    attention = None if attention is None else attention[:length]
+    return _hypothesis(tokens[:length], log_probs[:length].sum(), attention, ended, 0.0)
+
+
+def _check(model, bos, eos, max_length):
+    if not isinstance(model, EncoderDecoder):
+        raise ValueError(f"model must be an EncoderDecoder, got {type(model).__name__}")
+    for name, token in (("bos", bos), ("eos", eos)):
+        check_integer(name, token, 0, model.sizes[1] - 1)
+    check_integer("max_length", max_length, low=1)

@@ -1,0 +1,141 @@
+"""Training: sentences of like length in one batch, teacher forcing, masked loss, bounded steps."""
+import numpy as np
+
+from .._settings import check_integer, check_number
+from ..functional import cross_entropy_backward, cross_entropy_forward
+from ..optim import Adam, CosineAnnealingLR, clip_grad_norm
+from ..train._progress import progress_bar
+from ._check import check_sentences
+
+
+def pad(sentences, fill=0):
+    """Lists of tokens as one array, the short ones filled up at the end.
+
+    Parameters
+    ----------
+    sentences : sequence of sequence of int
+        At least one; none of them empty.
+    fill : int
+
+    Returns
+    -------
+    array of int64 (N, length of the longest)
+
+    Raises
+    ------
+    ValueError
+        If there is no sentence, or one is empty.
+
+    Examples
+    --------
+    >>> pad([[4, 5, 6], [7]])
+    array([[4, 5, 6],
+           [7, 0, 0]])
+    """
+    lengths = [len(sentence) for sentence in sentences]
+    if 0 in lengths or not lengths:
+        which = f"sentence {lengths.index(0)} is empty" if lengths else "there is no sentence"
+        raise ValueError(f"sentences must hold at least one token each, but {which}")
+    out = np.full((len(lengths), max(lengths)), fill)
+    for row, sentence in zip(out, sentences, strict=True):
+        row[: len(sentence)] = sentence
+    return out
+
+
+def batches(source, target, *, batch_size, rng, pad=0):
+    """Yield batches of pairs, each pair once: in random order, but like lengths together.
+
+    A batch is as wide as its longest sentence, and all that is narrower is padding, computed for
+    nothing. So the pairs are shuffled, then sorted by length, cut, and the batches shuffled.
+
+    Yields
+    ------
+    source (n, S), target (n, T) : arrays of int
+        Without columns that hold only padding.
+    """
+    order = rng.permutation(len(source))
+    lengths = (target != pad).sum(axis=1) + (source != pad).sum(axis=1) / (source.shape[1] + 1)
+    order = order[np.argsort(lengths[order], kind="stable")]
+    starts = np.arange(0, len(order), batch_size)
+    for start in rng.permutation(starts):
+        rows = order[start : start + batch_size]
+        yield tuple(_trim(side[rows], pad) for side in (source, target))
+
+
+def step(model, optimizer, source, target, *, clip_norm=1.0):
+    """One training step; returns the mean loss over the real tokens, in nats.
+
+    Parameters
+    ----------
+    model : EncoderDecoder
+    optimizer : Optimizer
+        Of its parameters.
+    source : integers (N, S)
+    target : integers (N, T)
+        From the beginning token to the end token, then padding. All but the last token is what
+        the decoder is told, all but the first is what it has to say.
+    clip_norm : float
+        Bound on the norm of the gradients.
+    """
+    logits = model(source, target[:, :-1])
+    loss, cache = cross_entropy_forward(logits, targets=target[:, 1:], ignore_index=model.pad)
+    model.backward(cross_entropy_backward(np.ones_like(loss), cache))
+    grads = model.grads
+    clip_grad_norm(grads, clip_norm)
+    optimizer.step(grads)
+    return float(loss)
+
+
+def train(
+    model, source, target, *, epochs, batch_size=64, lr=4e-3, clip_norm=1.0, rng, progress=True
+):
+    """Train with Adam, whose learning rate falls along half a cosine to zero.
+
+    Parameters
+    ----------
+    model : EncoderDecoder
+        Trained in place.
+    source, target : integers (N, S), (N, T)
+        As for `step`.
+    epochs, batch_size : int
+    lr : float
+        Learning rate of the first step.
+    clip_norm : float
+    rng : numpy.random.Generator
+        Order of the pairs.
+    progress : bool
+        Show a bar, if tqdm is installed.
+
+    Returns
+    -------
+    list of float
+        The loss of every step.
+
+    Raises
+    ------
+    ValueError
+        If a setting does not fit, or source and target are not sentences of the model.
+    """
+    for name, value in (("epochs", epochs), ("batch_size", batch_size)):
+        check_integer(name, value, low=1)
+    check_number("clip_norm", clip_norm, low=0)
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")
+    check_sentences("source", source, model.sizes[0], model.pad)
+    check_sentences("target", target, model.sizes[1], model.pad)
+    if len(source) != len(target):
+        raise ValueError(f"source has {len(source)} sentences but target has {len(target)}")
+    optimizer = Adam(model.params, lr=lr)
+    steps = epochs * -(-len(source) // batch_size)
+    schedule, losses = CosineAnnealingLR(optimizer, steps), []
+    with progress_bar(steps, 0, progress) as advance:
+        for _ in range(epochs):
+            for pair in batches(source, target, batch_size=batch_size, rng=rng, pad=model.pad):
+                losses.append(step(model, optimizer, *pair, clip_norm=clip_norm))
+                schedule.step()
+                advance(f"loss {losses[-1]:.4f}")
+    return losses
+
+
+def _trim(side, pad):
+    return side[:, : (side != pad).sum(axis=1).max()]
