@@ -12,6 +12,7 @@ from dlcourse.functional import (
 )
 from dlcourse.layers import (
     BatchNorm2d,
+    Container,
     Conv2d,
     Dropout,
     Embedding,
@@ -94,6 +95,44 @@ def test_integer_input_has_no_gradient():
     )
     report = gradcheck_model(model, np.array([[1, 4, 6, 1], [0, 2, 2, 3]]))
     assert "x" not in report.errors
+
+
+class Bilinear(Container):
+    """A network of two inputs, whose gradients it may forget."""
+
+    def __init__(self, forgets=()):
+        super().__init__({"fc": Linear(3, 2, rng=np.random.default_rng(0), dtype=np.float64)})
+        self.forgets = forgets
+
+    def forward(self, x, y):
+        self.xy = x, y
+        return self.inner["fc"](x * y)
+
+    def backward(self, dout):
+        x, y = self.xy
+        d = self.inner["fc"].backward(dout)
+        return tuple(None if i in self.forgets else g for i, g in enumerate((d * y, d * x)))
+
+
+def test_a_model_of_two_inputs():
+    rng = np.random.default_rng(1)
+    x, y = rng.standard_normal((2, 5, 3))
+    report = gradcheck_model(Bilinear(), (x, y))
+    assert list(report.errors) == ["fc.weight", "fc.bias", "x[0]", "x[1]"]
+    with pytest.raises(AssertionError, match=r"backward gave no gradient for x\[1\] \(5, 3\)"):
+        gradcheck_model(Bilinear(forgets=(1,)), (x, y))
+    counts = rng.integers(1, 9, (5, 3))  # integers need no gradient
+    report = gradcheck_model(Bilinear(forgets=(1,)), (x, counts))
+    assert list(report.errors) == ["fc.weight", "fc.bias", "x[0]"]
+
+
+def test_one_gradient_for_two_inputs_is_not_enough():
+    model = Bilinear()
+    right = model.backward
+    model.backward = lambda dout: right(dout)[0]
+    x, y = np.random.default_rng(1).standard_normal((2, 5, 3))
+    with pytest.raises(AssertionError, match=r"backward gave no gradient for x\[1\] \(5, 3\)"):
+        gradcheck_model(model, (x, y))
 
 
 def test_many_kinks_are_stepped_around():
@@ -304,6 +343,19 @@ def test_wrong_running_statistics_are_found():
             batches(3),
             optimizer=SGD(model.params, lr=0.1),
             torch_optimizer=torch.optim.SGD(torch_model.parameters(), lr=0.1),
+        )
+
+
+def test_a_negative_clip_norm_is_refused():
+    model, torch_model = network(), torch_network()
+    with pytest.raises(ValueError, match="clip_norm must be a number of at least 0, got -1"):
+        compare_training(
+            model,
+            torch_model,
+            batches(1),
+            optimizer=SGD(model.params, lr=0.1),
+            torch_optimizer=torch.optim.SGD(torch_model.parameters(), lr=0.1),
+            clip_norm=-1,
         )
 
 
