@@ -5,15 +5,27 @@ from .digits import digits28, enlarge
 from .mnist import FASHION_CLASSES, fashion_mnist, mnist
 from .photographs import photographs
 from .tables import breast_cancer, feature_names
+from .translation import translation
+from .translation_meanings import Amount, Date, Quantity, translate
+from .translation_reading import detokenize, tokenize
+from .vocabulary import Vocabulary
 
 __all__ = [
     "FASHION_CLASSES",
+    "Amount",
+    "Date",
     "DownloadError",
+    "Quantity",
+    "Vocabulary",
     "breast_cancer",
+    "detokenize",
     "digits28",
     "enlarge",
     "fashion_mnist",
     "feature_names",
     "mnist",
     "photographs",
+    "tokenize",
+    "translate",
+    "translation",
 ]
