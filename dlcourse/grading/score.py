@@ -124,14 +124,27 @@ def score(executor, file, assignment, secret, times=None):
     """
     with Replay(executor, file, times or Times()) as notebook:
         notebook.ready()
-        results = [report(notebook, *one(notebook, task, secret)) for task in questions(assignment)]
-        return {
-            "points": math.fsum(result["points"] for result in results),
-            "max_points": math.fsum(result["max_points"] for result in results),
-            "message": notebook.refused,
-            "cells": {str(number): note for number, note in notebook.notes.items()},
-            "questions": results,
-        }
+        results = [
+            report(notebook.refused, *one(notebook, task, secret)) for task in questions(assignment)
+        ]
+        return total(results, notebook.refused, notebook.notes)
+
+
+def blank(assignment, message):
+    """The score of a submission that could not be run at all."""
+    results = [Result(task, 0.0, attempted=False) for task in questions(assignment)]
+    return total([report("", result, message) for result in results], message, {})
+
+
+def total(results, message, notes):
+    """The score of a submission from those of its questions."""
+    return {
+        "points": math.fsum(result["points"] for result in results),
+        "max_points": math.fsum(result["max_points"] for result in results),
+        "message": message,
+        "cells": {str(number): note for number, note in notes.items()},
+        "questions": results,
+    }
 
 
 def one(notebook, task, secret):
@@ -197,7 +210,7 @@ def forbidden_in(cells, task):
         return ()
 
 
-def report(notebook, result, problem):
+def report(refused, result, problem):
     """One question as plain data: points, what passed, the diagnosis; no input of any case."""
     labels = [case.case.label for case in result.cases if not case.passed]
     failed = next((case for case in result.cases if not case.passed), None)
@@ -217,7 +230,7 @@ def report(notebook, result, problem):
         },
         "metric": result.metric if result.metric is None or math.isfinite(result.metric) else None,
         "forbidden": [{"name": use.name, "source": use.source} for use in result.forbidden],
-        "message": result.message or problem or notebook.refused,
+        "message": result.message or problem or refused,
         "reason": reason if not problem else "",
         "error": failed.outcome.error if failed is not None and not problem else "",
     }

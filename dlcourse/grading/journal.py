@@ -1,0 +1,62 @@
+"""What has been graded, one line each: after any crash, all but the line being written is there."""
+
+import json
+import os
+from pathlib import Path
+
+
+class Journal:
+    """An append-only file of results, each as a line of JSON.
+
+    Parameters
+    ----------
+    path : Path
+        Made when it is not there; an unfinished last line is cut off.
+
+    Attributes
+    ----------
+    done : dict of str to str
+        Digest of the graded file by student.
+    """
+
+    def __init__(self, path):
+        self.path, self.done = Path(path), {}
+        self.file = open(self.path, "a+b")
+        for end, record in self._records():
+            self.done[record["student"]] = record["digest"]
+            self.end = end
+        self.file.truncate(getattr(self, "end", 0))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def append(self, record):
+        """Write a result so that it survives a power cut."""
+        line = json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+        self.file.write(line.encode("utf-8", "surrogateescape"))
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.done[record["student"]] = record["digest"]
+
+    def records(self):
+        """Each student's last result, in the order in which they were graded."""
+        last = {record["student"]: end for end, record in self._records()}
+        for end, record in self._records():
+            if last[record["student"]] == end:
+                yield record
+
+    def _records(self):
+        with open(self.path, "rb") as file:
+            end = 0
+            for line in file:
+                end += len(line)
+                try:
+                    record = json.loads(line) if line.endswith(b"\n") else None
+                except ValueError:
+                    return
+                if record is None:
+                    return
+                yield end, record

@@ -1,0 +1,210 @@
+"""A class is graded: whatever is handed in, each submission once, and never the batch stopped."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dlcourse.exercises import questions
+from dlcourse.grading.batch import grade
+from dlcourse.grading.bubblewrap import probe
+from dlcourse.grading.collect import Submission, Unreadable, collect
+from dlcourse.grading.journal import Journal
+from dlcourse.grading.seeds import seed_of, seeds_of
+
+NAME = "3_1_cnn"
+SOLUTION = Path(__file__).parents[1] / "solutions" / NAME / f"{NAME}.ipynb"
+jailed = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
+
+
+def notebook(*cells):
+    """A notebook of code cells, as a student would hand it in."""
+    cells = [
+        {"cell_type": "code", "metadata": {}, "source": c, "outputs": [], "execution_count": None}
+        for c in cells
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def students(found):
+    return [submission.student for submission in found]
+
+
+def test_nbgraders_tree(tmp_path):
+    for student in ("ada", "bob"):
+        folder = tmp_path / student / NAME
+        folder.mkdir(parents=True)
+        (folder / f"{NAME}.ipynb").write_text("{}")
+        (folder / "timestamp.txt").write_text("2026-11-23 17:02:11.000000 UTC")
+    found = collect(tmp_path, NAME)
+    assert students(found) == ["ada", "bob"]
+    assert found[0].submitted.hour == 17
+
+
+def test_a_folder_without_a_notebook_is_told(tmp_path):
+    (tmp_path / "ada" / NAME).mkdir(parents=True)
+    (found,) = collect(tmp_path, NAME)
+    with pytest.raises(Unreadable, match="no notebook"), found.open():
+        pass
+
+
+def test_a_flat_folder(tmp_path):
+    for student in ("ada", "bob"):
+        (tmp_path / f"{student}.ipynb").write_text("{}")
+    assert students(collect(tmp_path, NAME)) == ["ada", "bob"]
+
+
+PLATFORMS = {
+    "Canvas": ["adalovelace_4711_90210_3_1_cnn.ipynb", "bob_LATE_4712_90211_3_1_cnn-1.ipynb"],
+    "Moodle folders": [
+        "Ada L_4711_assignsubmission_file_/a.ipynb",
+        "Bob_12_assignsubmission_file_/b.ipynb",
+    ],
+    "Moodle files": [
+        "Ada L_4711_assignsubmission_file_a.ipynb",
+        "Bob_12_assignsubmission_file_b.ipynb",
+    ],
+    "folders": ["ada/a.ipynb", "bob/3_1_cnn/b.ipynb"],
+}
+
+
+@pytest.mark.parametrize("names", PLATFORMS.values(), ids=PLATFORMS)
+def test_zip_files_of_learning_platforms(tmp_path, names):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for name in names:
+            archive.writestr(name, name)
+    found = collect(tmp_path / "all.zip", NAME)
+    assert [name[:3].lower() for name in students(found)] == ["ada", "bob"]
+    with found[0].open() as file:
+        assert file.read().decode() == names[0]
+
+
+@pytest.mark.parametrize("name", ["../../ada.ipynb", "/etc/ada.ipynb", "..\\..\\ada.ipynb"])
+def test_paths_in_a_zip_lead_nowhere(tmp_path, name):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr(name, "{}")
+    (found,) = collect(tmp_path / "all.zip", NAME)
+    assert "/" not in found.slug
+    assert ".." not in found.slug
+
+
+def test_links_are_not_followed(tmp_path):
+    (tmp_path / "ada.ipynb").symlink_to("/etc/passwd")
+    (tmp_path / "bob").mkdir()
+    (tmp_path / "bob" / NAME).symlink_to("/etc")
+    for found in collect(tmp_path, NAME):
+        with pytest.raises(Unreadable, match="link"), found.open():
+            pass
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "ada.ipynb")
+    (found,) = collect(tmp_path, NAME)
+    with pytest.raises(Unreadable, match="not a file"), found.open():
+        pass
+
+
+def test_slugs_differ_where_names_differ():
+    names = ["ada", "a/da", "a_da", "ä", "ö", "../x", "x" * 300, "x" * 301]
+    slugs = [Submission(name, Path()).slug for name in names]
+    assert len(set(slugs)) == len(names)
+    assert max(map(len, slugs)) < 80
+
+
+def test_nothing_to_grade_is_told(tmp_path):
+    with pytest.raises(ValueError, match="no submission"):
+        collect(tmp_path, NAME)
+    with pytest.raises(ValueError, match="folder or a zip"):
+        collect(tmp_path / "nothing", NAME)
+
+
+def test_the_journal_survives_a_cut(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    with Journal(path) as journal:
+        for name in ("ada", "bob", "ada"):
+            journal.append({"student": name, "digest": name, "points": 1.5})
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:20])
+    with Journal(path) as journal:
+        assert path.read_bytes() == whole
+        journal.append({"student": "eve", "digest": "e"})
+        assert [record["student"] for record in journal.records()] == ["bob", "ada", "eve"]
+
+
+def test_the_secret_stays_and_is_nobodys(tmp_path):
+    secret = seeds_of(tmp_path)
+    assert seeds_of(tmp_path) == secret
+    assert (tmp_path / "seeds.json").stat().st_mode & 0o077 == 0
+    assert seed_of(secret, "a") != seed_of(secret, "b")
+    (tmp_path / "seeds.json").write_text("{")
+    with pytest.raises(ValueError, match="damaged"):
+        seeds_of(tmp_path)
+
+
+@pytest.fixture
+def a_class(tmp_path):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    (folder / "good.ipynb").write_bytes(SOLUTION.read_bytes())
+    (folder / "empty.ipynb").write_text("")
+    (folder / "cut.ipynb").write_bytes(SOLUTION.read_bytes()[:5000])
+    (folder / "binary.ipynb").write_bytes(bytes(range(256)) * 50)
+    (folder / "old.ipynb").write_text('{"nbformat": 3, "worksheets": []}')
+    (folder / "link.ipynb").symlink_to(SOLUTION)
+    return folder
+
+
+@jailed
+def test_a_class_is_graded(a_class, tmp_path):
+    journal = grade(a_class, NAME, tmp_path / "out", jobs=2)
+    results = {record["student"]: record for record in journal.records()}
+    points = sum(task.points for task in questions(NAME))
+    assert {name: r["points"] for name, r in results.items() if r["points"]} == {"good": points}
+    assert all(results[name]["message"] for name in results.keys() - {"good"})
+    assert "format 3" in results["old"]["message"]
+
+
+@jailed
+def test_graded_once(a_class, tmp_path):
+    again = []
+    grade(a_class, NAME, tmp_path / "out", jobs=1)
+    grade(a_class, NAME, tmp_path / "out", jobs=1, progress=again.append)
+    assert again == []
+    (a_class / "empty.ipynb").write_bytes(SOLUTION.read_bytes())
+    grade(a_class, NAME, tmp_path / "out", jobs=1, progress=again.append)
+    assert [record["student"] for record in again] == ["empty"]
+
+
+RUN = """
+import sys
+from dlcourse.grading.batch import grade
+if __name__ == "__main__":
+    grade(sys.argv[1], sys.argv[2], sys.argv[3], jobs=2)
+"""
+
+
+@jailed
+def test_killed_and_started_again(tmp_path):
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    source = notebook("def output_size(n, k, stride=1, padding=0, dilation=1):\n    return n")
+    for number in range(12):
+        (folder / f"s{number}.ipynb").write_text(source)
+    script = tmp_path / "run.py"
+    script.write_text(RUN)
+    command = [sys.executable, str(script), str(folder), NAME, str(out)]
+    for pause in (0.9, 1.2):
+        run = subprocess.Popen(command, start_new_session=True)
+        time.sleep(pause)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+    subprocess.run(command, check=True)
+    lines = [json.loads(line) for line in (out / "journal.jsonl").read_text().splitlines()]
+    assert sorted(line["student"] for line in lines) == sorted(f"s{n}" for n in range(12))
+    assert len({line["points"] for line in lines}) == 1
