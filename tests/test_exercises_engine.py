@@ -435,6 +435,35 @@ def test_unmeasurable_output_is_explained():
     assert "A number is expected." in render(result)
 
 
+def too_large(output, hidden):
+    if not isinstance(output, float):
+        raise ValueError("A number is expected.")
+    return output > hidden
+
+
+LARGE = Mistake("too large", "Smaller.", lambda x: 7.0, too_large)
+
+
+@pytest.mark.parametrize("value", [7.0, 1.5])
+def test_a_symptom_names_a_mistake_whatever_the_output_is(value):
+    assert judge(open_task(mistakes=[LARGE]), lambda x: value).diagnosis is LARGE
+
+
+@pytest.mark.parametrize("value", [-1.5, "zero", 0.0])
+def test_without_the_symptom_the_mistake_is_not_named(value):
+    assert judge(open_task(mistakes=[LARGE]), lambda x: value).diagnosis is None
+
+
+def test_every_failed_case_has_to_show_the_symptom():
+    result = judge(open_task(mistakes=[LARGE]), lambda x: 1.5 if x == 2 else -1.5)
+    assert result.diagnosis is None
+
+
+def test_a_call_that_raised_shows_no_symptom():
+    result = judge(open_task(mistakes=[LARGE]), lambda x: 1 / 0 if x == 2 else 1.5)
+    assert result.diagnosis is None
+
+
 def test_strict_settings_of_the_notebook_do_not_reach_the_metric():
     with np.errstate(all="raise"):
         task = open_task(metric=lambda output, hidden: float(np.float64(1e300) * 1e300))

@@ -212,6 +212,10 @@ def _diagnose(task: Task, results: Sequence[CaseResult]) -> Mistake | None:
 def _explains(task: Task, mistake: Mistake, results: Sequence[CaseResult]) -> bool:
     tolerance = getattr(task, "tolerance", 1e-7)
     for result in results:
+        if mistake.symptom and not result.outcome.error:
+            if not _shows(mistake, result):
+                return False
+            continue
         made = run_case(mistake.implementation, result.case)
         if made.error or result.outcome.error:
             if made.error.partition(":")[0] != result.outcome.error.partition(":")[0]:
@@ -219,3 +223,12 @@ def _explains(task: Task, mistake: Mistake, results: Sequence[CaseResult]) -> bo
         elif compare(made.value, plain(result.outcome.value), tolerance):
             return False
     return True
+
+
+def _shows(mistake: Mistake, result: CaseResult) -> bool:
+    """Look for a symptom; an output that cannot be measured shows none."""
+    try:
+        with np.errstate(all="ignore"):
+            return bool(mistake.symptom(plain(result.outcome.value), result.case.hidden))
+    except ValueError:
+        return False

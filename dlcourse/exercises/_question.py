@@ -68,11 +68,15 @@ class Mistake:
     implementation : callable
         Takes the arguments of the reference and gives the wrong output. None for an error that
         the judge sees without one.
+    symptom : callable or None
+        For an open task, where no two wrong outputs are equal: ``symptom(output, hidden)`` tells
+        whether an output shows the mistake. It may raise ValueError, as the metric may.
     """
 
     name: str
     hint: str
     implementation: Callable | None = None
+    symptom: Callable[[Any, Any], bool] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
