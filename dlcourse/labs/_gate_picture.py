@@ -24,23 +24,7 @@ class GatePicture:
     """Artists that are made once and changed by `show`."""
 
     def __init__(self, figure):
-        corners = (0.06, 0.6), (0.06, 0.1), (0.56, 0.6), (0.56, 0.1)
-        self._axes = [figure.add_axes((*corner, 0.42, 0.31)) for corner in corners]
-        titles = (
-            "Input x (marked steps in orange)",
-            "Gates",
-            "Memory",
-            "What each step leaves in the last memory",
-        )
-        labels = "x", "gate (0 to 1)", "value", "value"
-        for ax, title, label in zip(self._axes, titles, labels, strict=True):
-            ax.set(title=title, ylabel=label, xlim=(0.2, STEPS + 0.8))
-            ax.axhline(0, color=QUIET, lw=0.8)
-        for ax in self._axes[1::2]:
-            ax.set_xlabel("step")
-        inputs, gates, memory, left = self._axes
-        gates.set_ylim(-0.06, 1.3)
-        gates.set_yticks([0, 0.5, 1])
+        self._axes = inputs, gates, memory, left = _frame(figure)
         self._bars = [
             [ax.vlines(_AT, 0, 0, lw=5, color=color) for color in (QUIET, PALETTE["orange"])]
             for ax in (inputs, left)
@@ -101,3 +85,19 @@ class GatePicture:
         for scale in self._scales:
             scale.stale = True
         self._seen = lab.cell, lab.signal
+
+
+def _frame(figure):
+    """Four axes with what never changes: input and gates on the left, memory on the right."""
+    corners = (0.06, 0.6), (0.06, 0.1), (0.56, 0.6), (0.56, 0.1)
+    titles = "Input x (marked steps in orange)", "Gates", "Memory"
+    titles = *titles, "What each step leaves in the last memory"
+    labels = "x", "gate (0 to 1)", "value", "value"
+    axes = [figure.add_axes((*corner, 0.42, 0.31)) for corner in corners]
+    for ax, title, label in zip(axes, titles, labels, strict=True):
+        ax.set(title=title, ylabel=label, xlim=(0.2, STEPS + 0.8))
+        ax.axhline(0, color=QUIET, lw=0.8)
+    for ax in axes[1::2]:
+        ax.set_xlabel("step")
+    axes[1].set(ylim=(-0.06, 1.3), yticks=[0, 0.5, 1])
+    return axes
