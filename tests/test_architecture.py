@@ -33,8 +33,9 @@ ALLOWED = {
     "layers": {"_settings", "functional", "init"},
     "train": {"_settings", "functional", "layers", "metrics", "optim"},
     "translation": {"_settings", "functional", "layers", "optim", "train", "data"},
-    "checks": {"_settings", "functional", "layers", "optim"},
-    "labs": LEAVES | {"layers", "train", "translation"},
+    "adversarial": {"_settings", "functional", "layers", "init", "optim", "train", "data"},
+    "checks": {"_settings", "functional", "layers", "optim", "adversarial"},
+    "labs": LEAVES | {"layers", "train", "translation", "adversarial"},
     "exercises": {"functional", "checks", "data"},
     "grading": {"exercises"},
     "doctor": {"checks", "course"},
@@ -42,11 +43,15 @@ ALLOWED = {
 }
 """What each part may import of the others: downwards only. The command line may import all."""
 
-NUMPY_ONLY = {"_settings", "functional", "init", "optim", "metrics", "train", "layers", "autodiff"}
+NUMPY_ONLY = {
+    *("_settings", "functional", "init", "optim", "metrics", "train", "layers", "autodiff"),
+    *("adversarial",),
+}
 TORCH = {
     f"checks/{name}.py"
     for name in (
         "torch",
+        "_adversarial",
         "_devices",
         "_gan_references",
         "_references",

@@ -137,3 +137,28 @@ class TrainingReport:
         rows = [(name, limit) for name in ("loss", *self.parameters)]
         title = f"{self.steps} training steps agree with PyTorch"
         return _html(title, ("after every step", "error at most"), rows)
+
+
+@dataclass(frozen=True, repr=False)
+class GameReport(TrainingReport):
+    """Two players whose game agrees with PyTorch's after every round.
+
+    Attributes as `TrainingReport`, with rounds in place of steps. ``losses`` has a pair for each
+    round: the discriminator's and the generator's. Errors are relative to the largest entry of
+    each array.
+    """
+
+    def __repr__(self):
+        return (
+            f"{self.steps} {self._rounds}: both losses and {len(self.parameters)} arrays "
+            f"agree with PyTorch after every round to {self.tolerance:.0e}"
+        )
+
+    def _repr_html_(self):
+        rows = [(name, f"{self.tolerance:.0e}") for name in self.errors]
+        title = f"{self.steps} {self._rounds} of both players agree with PyTorch"
+        return _html(title, ("after every round", "relative error at most"), rows)
+
+    @property
+    def _rounds(self):
+        return "round" if self.steps == 1 else "rounds"

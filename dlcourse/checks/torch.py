@@ -9,6 +9,7 @@ from warnings import catch_warnings, filterwarnings
 import numpy as np
 import torch
 
+from ._adversarial import compare_adversarial
 from ._devices import TOLERANCE, available_devices, cast, error, full_precision, tensor
 from ._law import array_names, as_tuple, check_gradients, check_pair, fresh, random_like, stem
 from ._references import REFERENCES
@@ -19,6 +20,7 @@ __all__ = [
     "TOLERANCE",
     "available_devices",
     "compare",
+    "compare_adversarial",
     "compare_training",
     "copy_weights",
     "error",

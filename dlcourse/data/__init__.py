@@ -4,6 +4,7 @@ from ._download import DownloadError
 from .digits import digits28, enlarge
 from .mnist import FASHION_CLASSES, fashion_mnist, mnist
 from .photographs import photographs
+from .ring import ring, ring_centers
 from .tables import breast_cancer, feature_names
 from .translation import translation
 from .translation_meanings import Amount, Date, Quantity, translate
@@ -25,6 +26,8 @@ __all__ = [
     "feature_names",
     "mnist",
     "photographs",
+    "ring",
+    "ring_centers",
     "tokenize",
     "translate",
     "translation",

@@ -6,10 +6,12 @@ was answered, both (N,); `scores` (N, V) holds one number per class. `bleu` and
 """
 
 from .counts import accuracy, confusion_matrix, f1_score, precision, recall
+from .modes import ModeCoverage, mode_coverage
 from .scores import Reliability, expected_calibration_error, reliability_curve, top_k_accuracy
 from .text import bleu, exact_match
 
 __all__ = [
+    "ModeCoverage",
     "Reliability",
     "accuracy",
     "bleu",
@@ -17,6 +19,7 @@ __all__ = [
     "exact_match",
     "expected_calibration_error",
     "f1_score",
+    "mode_coverage",
     "precision",
     "recall",
     "reliability_curve",
