@@ -11,12 +11,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from .grading._cli import grade_command
+
 app = typer.Typer(
     help="A course in deep learning: derive, build in NumPy, check against PyTorch, use.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
 )
+
+app.command("grade")(grade_command)
 
 SHOWN = 3
 """Failures of one operation that are written out."""

@@ -193,7 +193,7 @@ def _student(name):
     Examples
     --------
     >>> _student("doejane_LATE_4711_90210_3_1_cnn-2.ipynb"), _student("../../ada.ipynb")
-    ('doejane', 'ada')
+    ('doejane_4711', 'ada')
     >>> _student("Jane Doe_4711_assignsubmission_file_/3_1_cnn.ipynb")
     'Jane Doe_4711'
     """
@@ -203,7 +203,7 @@ def _student(name):
         return f"{moodle['student']}_{moodle['id']}"
     canvas = CANVAS.search(path.name)
     if canvas:
-        return canvas["student"]
+        return f"{canvas['student']}_{canvas['id']}"
     parts = [part for part in path.parts if part not in ("..", ".", "/")]
     if len(parts) > 1:  # the outermost folder is the student
         return parts[-2] if len(parts) == 2 else parts[-3]

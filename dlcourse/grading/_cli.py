@@ -1,0 +1,71 @@
+"""`dlcourse grade`: the command, its progress bar and its last words."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ..exercises import assignments
+from .batch import grade
+from .bubblewrap import JailError, probe
+from .collect import collect
+from .late import Late
+from .reports import write_reports
+
+
+def grade_command(
+    submissions: Annotated[
+        Path, typer.Argument(help="nbgrader's submitted tree, a folder, or a zip file.")
+    ],
+    assignment: Annotated[str, typer.Option(help="Such as 3_1_cnn.")],
+    out: Annotated[Path, typer.Option(help="Folder for the results; run again to go on.")],
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes; default: one per core.")
+    ] = None,
+    due: Annotated[
+        datetime | None, typer.Option(help="Due time in UTC, for late penalties.")
+    ] = None,
+    late_per_day: Annotated[float, typer.Option(help="Share lost per day begun.")] = 0.1,
+    late_most: Annotated[float, typer.Option(help="Largest share lost.")] = 1.0,
+    roster: Annotated[
+        Path | None, typer.Option(help="CSV exported from Canvas or Moodle, to be filled in.")
+    ] = None,
+):
+    """Grade submissions: each in a jail, judged outside of it, on all cores.
+
+    Writes grades.csv, grades.json, feedback/ (a page per student), gradescope/, class.html. Exit
+    status 2 if no jail can be had here, or there is nothing to grade.
+    """
+    console = Console(stderr=True)
+    try:
+        if assignment not in assignments():
+            known = ", ".join(assignments())
+            raise ValueError(f"no assignment {assignment!r}; there are {known}")
+        late = Late(due, late_per_day, late_most) if due else None
+        if reason := probe():
+            raise JailError(reason)
+        journal = _grade(console, submissions, assignment, out, jobs)
+        written = write_reports(out, journal, assignment, late=late, roster=roster)
+    except (JailError, ValueError, OSError) as error:
+        typer.echo(f"dlcourse grade: {error}", err=True)
+        raise typer.Exit(2) from None
+    for student in written.pop("missing", ()):
+        typer.echo(f"{student} is not in {roster}", err=True)
+    for name, path in written.items():
+        typer.echo(f"{name}: {path}")
+
+
+def _grade(console, submissions, assignment, out, jobs):
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
+        row = bar.add_task(assignment, total=len(collect(submissions, assignment)))
+        journal = grade(
+            submissions, assignment, out, jobs=jobs, progress=lambda _: bar.advance(row)
+        )
+        graded_now = int(bar.tasks[0].completed)
+        bar.update(row, completed=bar.tasks[0].total)
+    console.print(f"{graded_now} graded now, {len(journal.done)} in all")
+    return journal

@@ -1,0 +1,176 @@
+"""Grades as files: CSV and JSON, and what Canvas, Moodle and Gradescope read."""
+
+import csv
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+
+FORMULA = "=", "+", "-", "@", "\t", "\r"
+CANVAS_KEYS = "ID", "SIS Login ID", "SIS User ID", "Student"
+MOODLE_KEYS = "Identifier", "ID number", "Email address", "Username", "Full name"
+
+
+def graded(record, late=None):
+    """A result with its late penalty and its final points."""
+    submitted = record.get("submitted")
+    submitted = datetime.fromisoformat(submitted) if submitted else None
+    penalty = late.penalty(record["points"], submitted) if late else 0.0
+    days = late.days(submitted) if late else 0
+    final = round(record["points"] - penalty, 2)
+    return {**record, "days_late": days, "late_penalty": penalty, "final_points": final}
+
+
+def write_grades(folder, records, ids):
+    """Write ``grades.csv`` and ``grades.json``, one student after the other.
+
+    Parameters
+    ----------
+    folder : Path
+    records : iterable of dict
+        From `graded`.
+    ids : sequence of str
+        Of the assignment's questions, in order.
+    """
+    columns = ["student", "points", "max_points", "late_penalty", "final_points", *ids, "message"]
+    with (
+        open(folder / "grades.csv", "w", newline="", encoding="utf-8") as table,
+        open(folder / "grades.json", "w", encoding="utf-8") as file,
+    ):
+        writer = csv.writer(table)
+        writer.writerow(columns)
+        file.write("[")
+        for number, record in enumerate(records):
+            questions = {q["id"]: q["points"] for q in record["questions"]}
+            writer.writerow([safe(record.get(name, questions.get(name))) for name in columns])
+            file.write(",\n" if number else "\n")
+            json.dump(record, file, ensure_ascii=False)
+            yield record
+        file.write("\n]\n")
+
+
+def safe(value):
+    """A cell that no spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> safe("=cmd()"), safe(-1.5), safe("ada")
+    ("'=cmd()", -1.5, 'ada')
+    """
+    if isinstance(value, str):
+        value = re.sub(r"[\x00-\x1f\x7f]+", " ", value)
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return value
+
+
+def write_gradescope(folder, record):
+    """Write one student's ``results.json`` as Gradescope's autograder reads it."""
+    tests = [
+        {
+            "name": question["id"],
+            "score": question["points"],
+            "max_score": question["max_points"],
+            "status": "passed" if question["points"] == question["max_points"] else "failed",
+            "visibility": "visible",
+            "output": sentence(question),
+        }
+        for question in record["questions"]
+    ]
+    content = {"score": record["final_points"], "output": record["message"], "tests": tests}
+    path = Path(folder) / f"{record['slug']}.json"
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def sentence(question):
+    """What a student reads about a question, in one or two sentences."""
+    if question["message"]:
+        return question["message"]
+    if not question["attempted"]:
+        return "Not attempted."
+    parts = []
+    if question["forbidden"]:
+        names = ", ".join(use["name"] for use in question["forbidden"])
+        parts.append(f"Not allowed here: {names}.")
+    if question["metric"] is not None:
+        parts.append(f"Reached {question['metric']:.4g}.")
+    elif question["cases"]:
+        parts.append(f"{question['passed']} of {question['cases']} cases pass.")
+    if question["diagnosis"]:
+        diagnosis = question["diagnosis"]
+        parts.append(f"It looks like this: {diagnosis['name']}. {diagnosis['hint']}")
+    elif question["error"]:
+        parts.append(f"It stopped with {question['error']}.")
+    elif question["reason"]:
+        parts.append(question["reason"])
+    return " ".join(parts)
+
+
+def fill_roster(roster, records, assignment, out):
+    """Write the grades into a table that Canvas or Moodle exported.
+
+    Canvas: the gradebook export, in which the column of the assignment is filled, or added.
+    Moodle: the grading worksheet, or a table for its grade import, in which ``Grade`` is filled.
+
+    Parameters
+    ----------
+    roster : Path
+        The exported CSV file.
+    records : iterable of dict
+        From `graded`.
+    assignment : str
+    out : Path
+        The file to be written.
+
+    Returns
+    -------
+    list of str
+        Students who are in no row.
+
+    Raises
+    ------
+    ValueError
+        If the table is neither Canvas' nor Moodle's.
+    """
+    with open(roster, newline="", encoding="utf-8-sig") as file:
+        header, *rows = list(csv.reader(file))
+    canvas = "SIS User ID" in header or {"Student", "ID"} <= set(header)
+    keys = [key for key in (CANVAS_KEYS if canvas else MOODLE_KEYS) if key in header]
+    if not keys:
+        raise ValueError(f"{roster} is neither a Canvas nor a Moodle table: it has {header}")
+    column = _column(header, rows, assignment) if canvas else _column(header, rows, None)
+    places = {}
+    for row in rows:
+        for key in keys:
+            places.setdefault(_identity(row[header.index(key)]), row)
+    missing, most = [], 0
+    for record in records:
+        most = record["max_points"]
+        names = [record["student"], record["student"].rpartition("_")[2]]
+        row = next((places[_identity(n)] for n in names if _identity(n) in places), None)
+        if row is None:
+            missing.append(record["student"])
+        else:
+            row[column] = f"{record['final_points']:g}"
+    for row in rows:
+        if canvas and row[0].strip() == "Points Possible":
+            row[column] = f"{most:g}"
+    with open(out, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+    return missing
+
+
+def _column(header, rows, assignment):
+    """Position of the column to be filled; it is added where there is none."""
+    for position, name in enumerate(header):
+        # Canvas writes "3_1_cnn (4711)"
+        if name == "Grade" if assignment is None else re.sub(r" \(\d+\)$", "", name) == assignment:
+            return position
+    header.append(assignment or "Grade")
+    for row in rows:
+        row += [""] * (len(header) - len(row))
+    return len(header) - 1
+
+
+def _identity(text):
+    """Moodle writes "Participant 4711"; Canvas' login is often an e-mail address."""
+    return text.strip().removeprefix("Participant ").casefold()
