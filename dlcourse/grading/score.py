@@ -139,8 +139,8 @@ def blank(assignment, message):
 def total(results, message, notes):
     """The score of a submission from those of its questions."""
     return {
-        "points": math.fsum(result["points"] for result in results),
-        "max_points": math.fsum(result["max_points"] for result in results),
+        "points": round(math.fsum(result["points"] for result in results), 2),
+        "max_points": round(math.fsum(result["max_points"] for result in results), 2),
         "message": message,
         "cells": {str(number): note for number, note in notes.items()},
         "questions": results,
