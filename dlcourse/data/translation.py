@@ -107,7 +107,7 @@ def translation(language="zh", kinds=KINDS):
     --------
     >>> corpus = translation("fr", kinds="amount")
     >>> len(corpus.train), len(corpus.validation), len(corpus.test)
-    (3000, 300, 500)
+    (3500, 350, 550)
     """
     check_choice("language", language, ("zh", "fr"))
     chosen = _kinds(kinds)

@@ -8,8 +8,8 @@ from .translation_meanings import YEARS, Amount, Date, Quantity
 
 SIZES = {
     "date": {"train": 1500, "validation": 150, "test": 250},
-    "amount": {"train": 3000, "validation": 300, "test": 500},
-    "quantity": {"train": 1500, "validation": 150, "test": 250},
+    "amount": {"train": 3500, "validation": 350, "test": 550},
+    "quantity": {"train": 1000, "validation": 100, "test": 200},
 }
 """Sentences per kind and part."""
 
@@ -20,7 +20,8 @@ _VALUES = (
     *(str(n) for n in range(125, 1000, 25)),
     *(f"{n // 10}.{n % 10}" for n in range(1, 200) if n % 10),
 )
-"""Numbers of the quantities; 1 is not among them, see `_quantities`."""
+"""Numbers of the quantities; 1 is not among them, see `_singulars`."""
+_LENGTHS = (2, 3, 3, *(4, 5, 6, 7, 8) * 3)
 
 
 class _Dice:
@@ -42,14 +43,17 @@ class _Dice:
 
     def shuffled(self, items):
         """Give the items in a random order."""
-        return [item for _, item in sorted((self._random(), i) for i in enumerate(items))]
+        order = sorted((self._random(), place) for place in range(len(items)))
+        items = list(items)
+        return [items[place] for _, place in order]
 
 
 def draw(kind):
     """Give the meanings and English forms of one kind: what decides is only this code.
 
-    A combination, (year, month, day), (value) or (value, unit), is drawn once. So no part of the
-    corpus has one that another part has, in whatever form or currency.
+    A combination, (year, month, day), (value) or (value, unit), belongs to one part of the corpus
+    from its first draw on. Training may have it several times, in other forms or currencies;
+    validation and test have it once.
 
     Parameters
     ----------
@@ -60,22 +64,20 @@ def draw(kind):
     dict of str to list of (meaning, form)
         By part: "train", "validation", "test".
     """
-    dice = _Dice(f"dlcourse {kind}")
-    sizes, first = SIZES[kind], _ALWAYS[kind]()
-    drawn = dict.fromkeys(combination(meaning) for meaning, _ in first)
-    rest = []
-    while len(first) + len(rest) < sum(sizes.values()):
+    dice, sizes = _Dice(f"dlcourse {kind}"), SIZES[kind]
+    lots = [part for part, size in sizes.items() for _ in range(size)]
+    drawn = {part: {} for part in sizes}  # the values are not used: a set that keeps its order
+    home = {}
+    for meaning in _ALWAYS[kind]():
+        home[combination(meaning)] = "train"
+        drawn["train"][meaning, 0] = None
+    while any(len(drawn[part]) < size for part, size in sizes.items()):
         meaning = _DRAW[kind](dice)
-        if combination(meaning) not in drawn:
-            drawn[combination(meaning)] = None
-            rest.append((meaning, dice.below(meaning.forms)))
-    ends = sizes["test"], sizes["test"] + sizes["validation"]
-    train = dice.shuffled(first + rest[ends[1] :])
-    return {
-        "train": [pair for _, pair in train],
-        "validation": rest[ends[0] : ends[1]],
-        "test": rest[: ends[0]],
-    }
+        known = combination(meaning) in home
+        part = home.setdefault(combination(meaning), dice.pick(lots))
+        if len(drawn[part]) < sizes[part] and (part == "train" or not known):
+            drawn[part][meaning, dice.below(meaning.forms)] = None
+    return {part: dice.shuffled(pairs) for part, pairs in drawn.items()}
 
 
 def combination(meaning):
@@ -95,8 +97,8 @@ def _date(dice):
 
 
 def _amount(dice):
-    """Two to eight digits, all lengths alike; from some digit on they are zero."""
-    length = 2 + dice.below(7)
+    """Two to eight digits, the short numbers less often; from some digit on they are zero."""
+    length = dice.pick(_LENGTHS)
     kept = 1 + dice.below(length)
     value = 1 + dice.below(9)
     for place in range(1, length):
@@ -111,7 +113,7 @@ def _quantity(dice):
 
 def _singulars():
     """One gram, one meter, ...: English says the singular nowhere else, so all are for training."""
-    return [(Quantity("1", unit), 0) for unit in UNITS]
+    return [Quantity("1", unit) for unit in UNITS]
 
 
 _DRAW = {"date": _date, "amount": _amount, "quantity": _quantity}
