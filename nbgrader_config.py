@@ -1,7 +1,22 @@
-"""Where nbgrader finds the course: exercises/ is what it generates from solutions/."""
+"""Where nbgrader finds the course, and how it runs students' code: in a jail."""
+
+from nbgrader import preprocessors
+
+from dlcourse.grading.nbgrader import ExecuteInJail
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
 c.CourseDirectory.course_id = "dlcourse"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
+
+# nbgrader's own list, with ExecuteInJail in the place of Execute.
+c.Autograde.autograde_preprocessors = [
+    ExecuteInJail,
+    preprocessors.IgnorePattern,
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    preprocessors.LimitOutput,
+    preprocessors.SaveAutoGrades,
+    preprocessors.AssignLatePenalties,
+    preprocessors.CheckCellMetadata,
+]

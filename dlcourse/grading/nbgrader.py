@@ -1,0 +1,85 @@
+"""For nbgrader: a preprocessor in the place of its `Execute`, which runs students' code in a jail.
+
+``nbgrader autograde``, the formgrader and feedback work as instructors know them. The submission
+runs in the jail and is judged outside of it; nbgrader then reads the points from the outputs of
+the check cells, which this preprocessor writes.
+"""
+
+import atexit
+import functools
+import html
+import re
+import tempfile
+
+import nbformat
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
+from traitlets import Unicode
+
+from ..exercises import assignments
+from .jail import Executor
+from .score import score
+from .seeds import seeds_of
+from .tables import sentence
+
+CHECK = re.compile(r"\bcheck\(\s*[\"']([\w.]+)[\"']")
+
+
+class ExecuteInJail(NbGraderPreprocessor):
+    """Run a submission in the jail and write points and feedback into its check cells."""
+
+    seeds = Unicode(
+        ".", help="Folder with seeds.json, from which the cases are drawn; made on first use."
+    ).tag(config=True)
+
+    def preprocess(self, nb, resources):
+        """Score a notebook.
+
+        Raises
+        ------
+        ValueError
+            If the assignment is not one of the course.
+        JailError
+            If no jail can be had on this machine.
+        """
+        assignment = resources["nbgrader"]["assignment"]
+        if assignment not in assignments():
+            known = ", ".join(assignments())
+            raise ValueError(f"{assignment!r} is not an assignment of the course: {known}")
+        with tempfile.TemporaryFile() as file:
+            file.write(nbformat.writes(nb).encode("utf-8", "surrogatepass"))
+            file.flush()
+            result = score(executor(), file, assignment, seeds_of(self.seeds))
+        questions = {question["id"]: question for question in result["questions"]}
+        self.log.info("%g of %g points", result["points"], result["max_points"])
+        for number, cell in enumerate(cell for cell in nb.cells if cell.cell_type == "code"):
+            cell.execution_count, cell.outputs = number + 1, []
+            found = CHECK.search(cell.source)
+            if is_grade(cell) and not is_solution(cell) and found:
+                cell.outputs = outputs(cell, questions.get(found[1]))
+        return nb, resources
+
+
+def outputs(cell, question):
+    """What the check cell shows: a sentence, and the points as nbgrader reads them."""
+    if question is None:
+        words, points = "This question is not in the course's bank.", 0.0
+    else:
+        scale = float(cell.metadata.nbgrader["points"]) / question["max_points"]
+        words, points = sentence(question), question["points"] * scale
+    words = words or "Everything passes."
+    shown = {"text/plain": words, "text/html": f"<p>{html.escape(words)}</p>"}
+    number = {"text/plain": f"{points:.6g}"}
+    return [
+        nbformat.v4.new_output("display_data", shown),
+        nbformat.v4.new_output("execute_result", number, execution_count=cell.execution_count),
+    ]
+
+
+@functools.cache
+def executor():
+    """One jail for all submissions that this process grades."""
+    running = Executor()
+    running.start()
+    atexit.register(running.stop)
+    return running
