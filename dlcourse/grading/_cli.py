@@ -1,6 +1,8 @@
 """`dlcourse grade`: the command, its progress bar and its last words."""
 
 from datetime import datetime
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +35,12 @@ def grade_command(
     roster: Annotated[
         Path | None, typer.Option(help="CSV exported from Canvas or Moodle, to be filled in.")
     ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Grade on a Dask cluster: tls://host:8786.")
+    ] = None,
+    tls: Annotated[
+        Path | None, typer.Option(help="Folder with ca.pem, cert.pem and key.pem.")
+    ] = None,
 ):
     """Grade submissions: each in a jail, judged outside of it, on all cores.
 
@@ -45,9 +53,10 @@ def grade_command(
             known = ", ".join(assignments())
             raise ValueError(f"no assignment {assignment!r}; there are {known}")
         late = Late(due, late_per_day, late_most) if due else None
-        if reason := probe():
+        if scheduler is None and (reason := probe()):
             raise JailError(reason)
-        journal = _grade(console, submissions, assignment, out, jobs)
+        runner = on_cluster(scheduler, tls) if scheduler else None
+        journal = _grade(console, submissions, assignment, out, jobs=jobs, runner=runner)
         written = write_reports(out, journal, assignment, late=late, roster=roster)
     except (JailError, ValueError, OSError) as error:
         typer.echo(f"dlcourse grade: {error}", err=True)
@@ -58,14 +67,34 @@ def grade_command(
         typer.echo(f"{name}: {path}")
 
 
-def _grade(console, submissions, assignment, out, jobs):
+def _grade(console, submissions, assignment, out, **settings):
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
         row = bar.add_task(assignment, total=len(collect(submissions, assignment)))
         journal = grade(
-            submissions, assignment, out, jobs=jobs, progress=lambda _: bar.advance(row)
+            submissions, assignment, out, progress=lambda _: bar.advance(row), **settings
         )
         graded_now = int(bar.tasks[0].completed)
         bar.update(row, completed=bar.tasks[0].total)
     console.print(f"{graded_now} graded now, {len(journal.done)} in all")
     return journal
+
+
+def on_cluster(scheduler, folder):
+    """What grades on a Dask cluster, with the certificates of a folder if there is one."""
+    if find_spec("distributed") is None:
+        raise ValueError("Dask is missing: python -m pip install -e '.[cluster]'")
+    from distributed import Security
+
+    from . import cluster
+
+    if folder is None:
+        return partial(cluster.run, scheduler=scheduler)
+    files = {name: str(folder / f"{name}.pem") for name in ("ca", "cert", "key")}
+    security = Security(
+        tls_ca_file=files["ca"],
+        tls_client_cert=files["cert"],
+        tls_client_key=files["key"],
+        require_encryption=True,
+    )
+    return partial(cluster.run, scheduler=scheduler, security=security)

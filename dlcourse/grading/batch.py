@@ -4,6 +4,7 @@ import contextlib
 import multiprocessing
 import os
 import traceback
+from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from .seeds import seeds_of
 ATTEMPTS = 2  # a submission that ends the grader itself is tried once more, then it is told so
 
 
-def grade(source, assignment, out, *, jobs=None, times=None, progress=None):
+def grade(source, assignment, out, *, jobs=None, times=None, progress=None, runner=None):
     """Grade every submission that is not yet graded; results are lines of ``out/journal.jsonl``.
 
     Parameters
@@ -32,6 +33,9 @@ def grade(source, assignment, out, *, jobs=None, times=None, progress=None):
     times : Times, optional
     progress : callable, optional
         Called with each result.
+    runner : callable, optional
+        ``runner(submissions, assignment, secret, times)`` yields results: `cluster.run`, for one.
+        By default the processes of `run`.
 
     Returns
     -------
@@ -43,7 +47,8 @@ def grade(source, assignment, out, *, jobs=None, times=None, progress=None):
     journal = Journal(out / "journal.jsonl")
     waiting = [s for s in submissions if journal.done.get(s.student) != digest_of(s)]
     jobs = min(jobs or len(os.sched_getaffinity(0)), max(len(waiting), 1))
-    for record in run(waiting, assignment, secret, jobs, times):
+    runner = runner or partial(run, jobs=jobs)
+    for record in runner(waiting, assignment, secret, times):
         journal.append(record)
         if progress is not None:
             progress(record)
@@ -59,7 +64,7 @@ def digest_of(submission):
         return str(reason)
 
 
-def run(submissions, assignment, secret, jobs, times=None):
+def run(submissions, assignment, secret, times=None, *, jobs=1):
     """Yield the result of each submission as it is ready, in any order."""
     queue, slots = list(reversed(submissions)), []
     try:
