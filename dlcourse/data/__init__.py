@@ -9,6 +9,7 @@ from .tables import breast_cancer, feature_names
 from .translation import translation
 from .translation_meanings import Amount, Date, Quantity, translate
 from .translation_reading import detokenize, tokenize
+from .translation_understand import understand
 from .vocabulary import Vocabulary
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "tokenize",
     "translate",
     "translation",
+    "understand",
 ]

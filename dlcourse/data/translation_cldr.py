@@ -97,6 +97,7 @@ def names(language):
     )
 
 
+@functools.cache
 def plural(number, language):
     """The plural form that a language takes after a number: "one" or "other".
 

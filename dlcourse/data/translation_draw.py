@@ -51,9 +51,9 @@ class _Dice:
 def draw(kind):
     """Give the meanings and English forms of one kind: what decides is only this code.
 
-    A combination, (year, month, day), (value) or (value, unit), belongs to one part of the corpus
-    from its first draw on. Training may have it several times, in other forms or currencies;
-    validation and test have it once.
+    A combination, see `combination`, belongs to one part of the corpus from its first draw on: to
+    training if it has a component that training does not have yet, else by lot. Training may have
+    it several times, in other forms or currencies; validation and test have it once.
 
     Parameters
     ----------
@@ -66,27 +66,41 @@ def draw(kind):
     """
     dice, sizes = _Dice(f"dlcourse {kind}"), SIZES[kind]
     lots = [part for part, size in sizes.items() for _ in range(size)]
-    drawn = {part: {} for part in sizes}  # the values are not used: a set that keeps its order
-    home = {}
+    drawn, home, learned = {part: {} for part in sizes}, {}, set()
+
+    def put(meaning, part):
+        drawn[part][meaning, dice.below(meaning.forms)] = None  # a set that keeps its order
+        if part == "train":
+            learned.update(components(meaning))
+
     for meaning in _ALWAYS[kind]():
         home[combination(meaning)] = "train"
-        drawn["train"][meaning, 0] = None
+        put(meaning, "train")
     while any(len(drawn[part]) < size for part, size in sizes.items()):
         meaning = _DRAW[kind](dice)
         known = combination(meaning) in home
-        part = home.setdefault(combination(meaning), dice.pick(lots))
+        part = dice.pick(lots) if learned.issuperset(components(meaning)) else "train"
+        part = home.setdefault(combination(meaning), part)
         if len(drawn[part]) < sizes[part] and (part == "train" or not known):
-            drawn[part][meaning, dice.below(meaning.forms)] = None
+            put(meaning, part)
     return {part: dice.shuffled(pairs) for part, pairs in drawn.items()}
 
 
 def combination(meaning):
-    """What must not be in two parts of a corpus."""
+    """What must not be in two parts: (year, month, day), (number,) or (number, unit)."""
     if isinstance(meaning, Date):
         return meaning.year, meaning.month, meaning.day
     if isinstance(meaning, Amount):
         return (meaning.value,)
     return meaning.value, meaning.unit
+
+
+def components(meaning):
+    """What must be in training: the fields, and of an amount's number each digit in its place."""
+    if isinstance(meaning, Amount):
+        digits = enumerate(reversed(str(meaning.value)))
+        return {("currency", meaning.currency), *digits}
+    return set(vars(meaning).items())
 
 
 def _date(dice):
