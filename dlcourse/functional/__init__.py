@@ -63,6 +63,10 @@ from .gradient_penalty import (
     gradient_penalty_backward,
     gradient_penalty_forward,
 )
+from .gru_cell import (
+    gru_cell_backward,
+    gru_cell_forward,
+)
 from .linear import (
     embedding_backward,
     embedding_forward,
@@ -96,8 +100,6 @@ from .recurrent import (
     rnn_forward,
 )
 from .recurrent_cells import (
-    gru_cell_backward,
-    gru_cell_forward,
     lstm_cell_backward,
     lstm_cell_forward,
     rnn_cell_backward,

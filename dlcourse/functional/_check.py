@@ -80,7 +80,7 @@ def check_shape(expected, **arrays):
             raise ValueError(f"{name} must have shape {tuple(expected)}, got {array.shape}")
 
 
-def check_dout(dout, shape, dtype):
+def check_dout(dout, shape, dtype, name="dout"):
     """Refuse a `dout` that does not have the shape and dtype of `out`; a Python number may stand
     for a scalar one.
 
@@ -91,12 +91,30 @@ def check_dout(dout, shape, dtype):
     """
     if isinstance(dout, (int, float)) and not isinstance(dout, (bool, np.generic)):
         dout = np.array(dout, dtype)
-    check_float(dout=dout)
+    check_float(**{name: dout})
+    out = name.removeprefix("d")
     if dout.shape != shape:
-        raise ValueError(f"dout must have the shape of out, {shape}, got {dout.shape}")
+        raise ValueError(f"{name} must have the shape of {out}, {shape}, got {dout.shape}")
     if dout.dtype != dtype:
-        raise ValueError(f"dout must have the dtype of out, {dtype}, got {dout.dtype}")
+        raise ValueError(f"{name} must have the dtype of {out}, {dtype}, got {dout.dtype}")
     return dout
+
+
+def check_douts(douts, dtype, **shapes):
+    """Refuse what is not a tuple with one `dout` for each of several outputs.
+
+    Raises
+    ------
+    ValueError
+        "dout must be a tuple (dh, dc), got ndarray".
+    """
+    names = f"({', '.join(shapes)})"
+    if not isinstance(douts, (tuple, list)):
+        raise ValueError(f"dout must be a tuple {names}, got {type(douts).__name__}")
+    if len(douts) != len(shapes):
+        raise ValueError(f"dout must be a tuple {names}, got {len(douts)} arrays")
+    pairs = zip(douts, shapes.items(), strict=True)
+    return [check_dout(dout, shape, dtype, name) for dout, (name, shape) in pairs]
 
 
 def check_integers(**arrays):

@@ -1,26 +1,21 @@
-"""Recurrent layers over time: the cell, once for each step, with the same weights at every step.
+"""Recurrent layers over time: a cell, at every step of a sequence, with the same weights.
 
-Backward goes through the steps in reverse. Each step adds its part to the gradients of the weights.
+A stack of layers reads x (N, T, D), N sequences of T steps with D features. The first layer reads
+x; every other one reads the states of the layer below. With two directions, P = 2, a second cell
+reads the sequence from its end, and the states of both stand side by side.
+
+Backward goes through the steps in reverse (backpropagation through time). At each step the state's
+gradient gets what comes from outside and what comes from the step after it, and the gradients of
+the weights are sums over all steps.
 """
 
-import numpy as np
+from .._settings import check_choice
+from ._check import refuse_unsupported
+from ._gru_steps import GRU, TextbookGRU
+from ._over_time import over_time, over_time_backward
+from ._recurrent_steps import LSTM, RNN
 
-from .._settings import check_choice, check_flag, check_integer
-from ._check import check_dout, check_float, check_integers, check_ndim, check_shape
-from .recurrent_cells import (
-    gru_cell_backward,
-    gru_cell_forward,
-    lstm_cell_backward,
-    lstm_cell_forward,
-    rnn_cell_backward,
-    rnn_cell_forward,
-)
-
-CELLS = {
-    "rnn": (rnn_cell_forward, rnn_cell_backward, 1, ("h_0",)),
-    "lstm": (lstm_cell_forward, lstm_cell_backward, 4, ("h_0", "c_0")),
-    "gru": (gru_cell_forward, gru_cell_backward, 3, ("h_0",)),
-}
+COMMON = "num_layers, bidirectional, lengths, truncate, batch_first"
 
 
 def rnn_forward(
@@ -33,16 +28,107 @@ def rnn_forward(
     lengths=None,
     truncate=None,
     batch_first=True,
+    **unsupported,
 ):
-    """rnn_cell at every step."""
+    """out[n, t] = h[t + 1, n], where h[t + 1] is `rnn_cell_forward` of x[:, t] and h[t].
+
+    Parameters
+    ----------
+    x : array (N, T, D)
+        Or (T, N, D) where ``batch_first=False``; the same holds for out.
+    h_0 : array (L · P, N, H), optional
+        The states before the first step: for each of the L layers, for each of the P directions.
+        None stands for zeros, and has no gradient.
+    *weights : arrays
+        For each layer, for each direction: w_ih (H, D), w_hh (H, H) and, everywhere or nowhere,
+        b_ih (H,) and b_hh (H,). Above the first layer D is P · H. This is the order of the
+        parameters of `torch.nn.RNN`.
+    num_layers, bidirectional, nonlinearity
+        L; whether P is 2; "tanh" or "relu".
+    lengths : array (N,) of integers from 1 to T, optional
+        How many steps of each sequence count. out is 0 after them, h_n is the state at the last
+        one, and the second direction begins there. What x and dout hold after them is ignored.
+    truncate : int, optional
+        Cut backpropagation after every so many steps: the values go on, the gradient of the state
+        does not.
+    batch_first : bool
+        Unlike in PyTorch the default is True.
+
+    Returns
+    -------
+    out : array (N, T, P · H)
+        The states of the last layer.
+    h_n : array (L · P, N, H)
+        The states after the last step.
+    cache : RecurrentCache
+        The call gives ``(out, h_n), cache``.
+
+    Raises
+    ------
+    ValueError
+        If shapes, dtypes or the number of weights do not fit, there is no step, a length or a
+        setting is not supported, or for PyTorch's `dropout` and `proj_size`.
+
+    References
+    ----------
+    Elman (1990), Finding Structure in Time; Schuster, Paliwal (1997), Bidirectional Recurrent
+    Neural Networks; for truncation, Williams, Peng (1990), An Efficient Gradient-Based Algorithm
+    for On-Line Training of Recurrent Network Trajectories.
+
+    Examples
+    --------
+    A unit that adds up what it reads:
+
+    >>> import numpy as np
+    >>> x, one = np.array([[[1.0], [2.0], [3.0]]]), np.eye(1)
+    >>> (out, h_n), _ = rnn_forward(x, None, one, one, nonlinearity="relu")
+    >>> out.ravel(), h_n.ravel()
+    (array([1., 3., 6.]), array([6.]))
+    """
+    refuse_unsupported("rnn", unsupported, f"{COMMON}, nonlinearity")
     check_choice("nonlinearity", nonlinearity, ("tanh", "relu"))
     settings = num_layers, bidirectional, lengths, truncate, batch_first
-    return _forward("rnn", x, (h_0,), weights, {"nonlinearity": nonlinearity}, *settings)
+    return over_time(RNN(nonlinearity), x, {"h_0": h_0}, weights, *settings)
 
 
 def rnn_backward(douts, cache):
-    """Gradients of rnn."""
-    return _backward(douts, cache)
+    """Backpropagation through time: dh[t] = dout[t - 1] + W_hhᵀ da[t], the last t first.
+
+    Here da[t] is the gradient of the sum inside tanh at step t, and dw_hh = Σ_t da[t] h[t]ᵀ: each
+    step used the weights, so each step gives a term.
+
+    Parameters
+    ----------
+    douts : tuple (dout, dh_n)
+        Of the shapes of out and h_n.
+    cache : RecurrentCache
+
+    Returns
+    -------
+    dx, dh_0 and one gradient for each of the weights
+        Without dh_0 where h_0 was None.
+
+    Raises
+    ------
+    ValueError
+        If dout and dh_n do not have the shapes and the dtype of out and h_n.
+
+    References
+    ----------
+    Werbos (1990), Backpropagation Through Time: What It Does and How to Do It.
+
+    Examples
+    --------
+    The first of three inputs is in three sums, the last in one; w_hh is used between them only:
+
+    >>> import numpy as np
+    >>> x, one = np.array([[[1.0], [2.0], [3.0]]]), np.eye(1)
+    >>> (out, h_n), cache = rnn_forward(x, None, one, one, nonlinearity="relu")
+    >>> dx, dw_ih, dw_hh = rnn_backward((np.ones_like(out), np.zeros_like(h_n)), cache)
+    >>> dx.ravel(), dw_ih, dw_hh
+    (array([3., 2., 1.]), array([[10.]]), array([[5.]]))
+    """
+    return over_time_backward(douts, cache)
 
 
 def lstm_forward(
@@ -55,15 +141,41 @@ def lstm_forward(
     lengths=None,
     truncate=None,
     batch_first=True,
+    **unsupported,
 ):
-    """lstm_cell at every step."""
+    """out[n, t] = h[t + 1, n], where h[t + 1], c[t + 1] are `lstm_cell_forward` of x[:, t], h, c.
+
+    Arguments, shapes and refusals are those of `rnn_forward`, with a second state c_0 (L · P, N, H)
+    and the weights of four gates, i, f, g, o, one below the other: w_ih (4H, D), w_hh (4H, H) and
+    biases (4H,). The call gives ``(out, h_n, c_n), cache``.
+
+    Source: Hochreiter, Schmidhuber (1997), Long Short-Term Memory; the forget gate: Gers,
+    Schmidhuber, Cummins (2000), Learning to Forget: Continual Prediction with LSTM.
+
+    >>> import numpy as np
+    >>> x, zero = np.zeros((1, 3, 1)), np.zeros((4, 1))  # every gate is half open, g is 0
+    >>> (out, h_n, c_n), _ = lstm_forward(x, None, np.full((1, 1, 1), 8.0), zero, zero)
+    >>> c_n.ravel()  # half of it is kept, three times
+    array([1.])
+    """
+    refuse_unsupported("lstm", unsupported, COMMON)
     settings = num_layers, bidirectional, lengths, truncate, batch_first
-    return _forward("lstm", x, (h_0, c_0), weights, {}, *settings)
+    return over_time(LSTM(), x, {"h_0": h_0, "c_0": c_0}, weights, *settings)
 
 
 def lstm_backward(douts, cache):
-    """Gradients of lstm."""
-    return _backward(douts, cache)
+    """As `rnn_backward`, and dc[t] has f ⊙ dc[t + 1]: no matrix and no tanh lie on that way.
+
+    ``douts`` is (dout, dh_n, dc_n). The result is dx, dh_0, dc_0 and one gradient for each of the
+    weights, without those of states that were None.
+
+    >>> import numpy as np
+    >>> x, zero, c_0 = np.zeros((1, 3, 1)), np.zeros((4, 1)), np.full((1, 1, 1), 8.0)
+    >>> (out, h_n, c_n), cache = lstm_forward(x, None, c_0, zero, zero)
+    >>> lstm_backward((0 * out, 0 * h_n, np.ones_like(c_n)), cache)[1]  # dc_0
+    array([[[0.125]]])
+    """
+    return over_time_backward(douts, cache)
 
 
 def gru_forward(
@@ -76,140 +188,40 @@ def gru_forward(
     lengths=None,
     truncate=None,
     batch_first=True,
+    **unsupported,
 ):
-    """gru_cell at every step."""
+    """out[n, t] = h[t + 1, n], where h[t + 1] is `gru_cell_forward` of x[:, t] and h[t].
+
+    Arguments, shapes and refusals are those of `rnn_forward`, with the weights of three gates,
+    r, z, n, one below the other, and with a `variant`, "pytorch" or "textbook"; see
+    `gru_cell_forward`. The call gives ``(out, h_n), cache``.
+
+    Source: Cho et al. (2014), Learning Phrase Representations using RNN Encoder-Decoder for
+    Statistical Machine Translation.
+
+    >>> import numpy as np
+    >>> x, zero = np.zeros((1, 3, 1)), np.zeros((3, 1))  # z is 1/2 and n is 0
+    >>> (out, h_n), _ = gru_forward(x, np.full((1, 1, 1), 8.0), zero, zero)
+    >>> out.ravel()
+    array([4., 2., 1.])
+    """
+    refuse_unsupported("gru", unsupported, f"{COMMON}, variant")
     check_choice("variant", variant, ("pytorch", "textbook"))
     settings = num_layers, bidirectional, lengths, truncate, batch_first
-    return _forward("gru", x, (h_0,), weights, {"variant": variant}, *settings)
+    steps = GRU() if variant == "pytorch" else TextbookGRU()
+    return over_time(steps, x, {"h_0": h_0}, weights, *settings)
 
 
 def gru_backward(douts, cache):
-    """Gradients of gru."""
-    return _backward(douts, cache)
+    """As `rnn_backward`; dh[t] has z ⊙ dh[t + 1], the part of the state that was kept.
 
+    ``douts`` is (dout, dh_n). The result is dx, dh_0 and one gradient for each of the weights,
+    without dh_0 where h_0 was None.
 
-def _forward(
-    op, x, given, weights, cell, num_layers, bidirectional, lengths, truncate, batch_first
-):
-    check_flag(bidirectional=bidirectional, batch_first=batch_first)
-    forward, backward, gates, names = CELLS[op]
-    directions = 2 if bidirectional else 1
-    layers = _check(
-        x, given, names, weights, gates, num_layers, directions, lengths, truncate, batch_first
-    )
-    layer = x.swapaxes(0, 1) if batch_first else x
-    steps, n = layer.shape[:2]
-    active = np.ones((steps, n, 1), bool)
-    if lengths is not None:
-        active = (np.arange(steps)[:, None] < lengths)[:, :, None]
-        layer = np.where(active, layer, 0)
-    hidden = weights[1].shape[1]
-    states = [
-        np.zeros((len(layers), n, hidden), x.dtype) if state is None else state for state in given
-    ]
-    lasts, caches = [], []
-    for k in range(num_layers):
-        outs = []
-        for p in range(directions):
-            d = k * directions + p
-            out, last, cache = _run(
-                forward, layer, [s[d] for s in states], layers[d], active, p == 1, cell
-            )
-            outs.append(out)
-            lasts.append(last)
-            caches.append(cache)
-        layer = np.concatenate(outs, axis=2)
-    out = np.ascontiguousarray(layer.swapaxes(0, 1)) if batch_first else layer
-    ends = [np.stack(s) for s in zip(*lasts, strict=True)]
-    kept = x, given, layers, caches, active, truncate, batch_first, backward, out.shape
-    return (out, *ends), kept
-
-
-def _run(forward, x, states, weights, active, reverse, cell):
-    steps = range(len(x))[::-1] if reverse else range(len(x))
-    out = np.empty((*x.shape[:2], states[0].shape[1]), x.dtype)
-    caches = {}
-    for t in steps:
-        new, caches[t] = forward(x[t], *states, *weights, **cell)
-        new = new if isinstance(new, tuple) else (new,)
-        states = [np.where(active[t], b, a) for a, b in zip(states, new, strict=True)]
-        out[t] = np.where(active[t], new[0], 0)
-    return out, states, (caches, steps)
-
-
-def _backward(douts, cache):
-    x, given, layers, caches, active, truncate, batch_first, backward, out_shape = cache
-    dout, *dends = douts
-    dout = check_dout(dout, out_shape, x.dtype)
-    n = active.shape[1]
-    hidden = layers[0][1].shape[1]
-    dends = [check_dout(d, (len(layers), n, hidden), x.dtype) for d in dends]
-    dout = dout.swapaxes(0, 1) if batch_first else dout
-    dout = np.where(active, dout, 0)
-    directions = out_shape[2] // hidden
-    dstates, dweights = [None] * len(layers), [None] * len(layers)
-    for k in range(len(layers) // directions)[::-1]:
-        dlayer = 0
-        for p in range(directions):
-            d = k * directions + p
-            part = dout[:, :, p * hidden : (p + 1) * hidden]
-            dx, dstates[d], dweights[d] = _run_back(
-                backward, part, [e[d] for e in dends], caches[d], active, truncate
-            )
-            dlayer = dlayer + dx
-        dout = dlayer
-    dx = np.ascontiguousarray(dout.swapaxes(0, 1)) if batch_first else dout
-    starts = [np.stack(s) for s in zip(*dstates, strict=True)]
-    starts = [s for s, g in zip(starts, given, strict=True) if g is not None]
-    return (dx, *starts, *(dw for dws in dweights for dw in dws))
-
-
-def _run_back(backward, dout, dstates, cache, active, truncate):
-    caches, steps = cache
-    dx, dweights = [None] * len(dout), 0
-    for t in steps[::-1]:
-        on = active[t]
-        held = [np.where(on, 0, d) for d in dstates]
-        dnew = [np.where(on, d, 0) for d in dstates]
-        dnew[0] = dnew[0] + dout[t]
-        grads = backward(tuple(dnew) if len(dnew) > 1 else dnew[0], caches[t])
-        dx[t], rest = grads[0], grads[1:]
-        cut = truncate is not None and t > 0 and t % truncate == 0
-        through = [np.zeros_like(d) if cut else d for d in rest[: len(dstates)]]
-        dstates = [a + b for a, b in zip(held, through, strict=True)]
-        step = rest[len(dstates) :]
-        dweights = [a + b for a, b in zip(dweights, step, strict=True)] if dweights else step
-    return np.stack(dx), dstates, dweights
-
-
-def _check(x, given, names, weights, gates, num_layers, directions, lengths, truncate, batch_first):
-    check_integer("num_layers", num_layers, low=1)
-    states = dict(zip(names, given, strict=True))
-    named = {f"weights[{k}]": w for k, w in enumerate(weights)}
-    check_float(x=x, **states, **named, optional=names)
-    check_ndim((3,), x=x)
-    n, steps = x.shape[:2] if batch_first else x.shape[1::-1]
-    runs = num_layers * directions
-    if len(weights) not in (2 * runs, 4 * runs):
-        raise ValueError(
-            f"weights must be {2 * runs} arrays, or {4 * runs} with biases, for "
-            f"num_layers={num_layers} and {directions} directions, got {len(weights)}"
-        )
-    check_ndim((2,), **{"weights[1]": weights[1]})
-    hidden = weights[1].shape[1]
-    check_shape((runs, n, hidden), **states)
-    if steps == 0:
-        raise ValueError(f"x must have at least one step: x {x.shape}")
-    if lengths is not None:
-        check_integers(lengths=lengths)
-        check_shape((n,), lengths=lengths)
-        if n and not (lengths.min() >= 1 and lengths.max() <= steps):
-            raise ValueError(
-                f"lengths must be from 1 to {steps}, got {lengths.min()} to {lengths.max()}"
-            )
-    if truncate is not None:
-        check_integer("truncate", truncate, low=1)
-        if directions == 2:
-            raise ValueError("truncate is not supported together with bidirectional=True")
-    size = len(weights) // runs
-    return [weights[d * size : (d + 1) * size] for d in range(runs)]
+    >>> import numpy as np
+    >>> x, zero, h_0 = np.zeros((1, 3, 1)), np.zeros((3, 1)), np.full((1, 1, 1), 8.0)
+    >>> (out, h_n), cache = gru_forward(x, h_0, zero, zero)
+    >>> gru_backward((0 * out, np.ones_like(h_n)), cache)[1]  # dh_0
+    array([[[0.125]]])
+    """
+    return over_time_backward(douts, cache)

@@ -1,0 +1,113 @@
+"""The GRU cell, in both conventions: where the reset gate acts is the one difference."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .._settings import check_choice
+from ._check import check_dout
+from ._gates import sigmoid
+from ._recurrent_check import check_cell
+from .linear import linear_backward, linear_forward
+from .recurrent_cells import in_order
+
+
+class GRUCellCache(NamedTuple):
+    """What `gru_cell_backward` needs; the gates r and z and the candidate n are (N, H) each."""
+
+    of_x: tuple
+    of_h: tuple
+    of_n: tuple
+    h: np.ndarray
+    n_h: np.ndarray
+    r: np.ndarray
+    z: np.ndarray
+    n: np.ndarray
+    reset_after: bool
+
+
+def gru_cell_forward(x, h, w_ih, w_hh, b_ih=None, b_hh=None, *, variant="pytorch"):
+    """h' = (1 - z) ⊙ n + z ⊙ h: one gate says what stays, and with it what comes in.
+
+    (r, z) = σ(W_i x + b_i + W_h h + b_h), each with its own weights. The candidate n is made in one
+    of two ways, which differ in where the reset gate r acts:
+
+    "pytorch"   n = tanh(W_in x + b_in + r ⊙ (W_hn h + b_hn))
+    "textbook"  n = tanh(W_in x + b_in + W_hn (r ⊙ h) + b_hn)
+
+    No mapping of weights makes them equal in general: the textbook's n sees each unit of h times
+    that unit's r, PyTorch's sees sums over all units times r. They agree where W_hn is diagonal and
+    b_hn = 0.
+
+    Parameters
+    ----------
+    x : array (N, D)
+    h : array (N, H)
+        The state so far.
+    w_ih, w_hh : arrays (3H, D) and (3H, H)
+        The weights of r, z and n, one below the other.
+    b_ih, b_hh : arrays (3H,), optional
+        Both or neither.
+    variant : {"pytorch", "textbook"}
+
+    Returns
+    -------
+    h : array (N, H)
+        The next state, h'.
+    cache : GRUCellCache
+
+    Raises
+    ------
+    ValueError
+        If shapes, dtypes or the setting do not fit.
+
+    References
+    ----------
+    Cho et al. (2014), Learning Phrase Representations using RNN Encoder-Decoder for Statistical
+    Machine Translation. In Chung, Gulcehre, Cho, Bengio (2014), Empirical Evaluation of Gated
+    Recurrent Neural Networks on Sequence Modeling, z and 1 - z have changed places: negate the
+    weights and biases of z.
+
+    Examples
+    --------
+    Weights of zero: half of the state stays, and nothing comes in.
+
+    >>> gru_cell_forward(np.ones((1, 1)), np.full((1, 1), 8.0), np.zeros((3, 1)), np.zeros((3, 1)))[
+    ...     0
+    ... ]
+    array([[4.]])
+    """
+    check_choice("variant", variant, ("pytorch", "textbook"))
+    check_cell(3, x, h, w_ih, w_hh, b_ih, b_hh)
+    reset_after, rz = variant == "pytorch", 2 * h.shape[1]
+    b_rz, b_n = (None, None) if b_hh is None else (b_hh[:rz], b_hh[rz:])
+    from_x, of_x = linear_forward(x, w_ih, b_ih)
+    from_h, of_h = linear_forward(h, w_hh[:rz], b_rz)
+    r, z = np.split(sigmoid(from_x[:, :rz] + from_h), 2, axis=1)
+    n_h, of_n = linear_forward(h if reset_after else r * h, w_hh[rz:], b_n)
+    n = np.tanh(from_x[:, rz:] + (r * n_h if reset_after else n_h))
+    out = (1 - z) * n + z * h
+    return out, GRUCellCache(of_x, of_h, of_n, h, n_h, r, z, n, reset_after)
+
+
+def gru_cell_backward(dh, cache):
+    """Three ways lead back to h: past the gates (z), through the gates, and through the candidate.
+
+    dh (N, H) is the gradient of h'. The result is dx, dh, dw_ih, dw_hh and, where there were
+    biases, db_ih, db_hh. Raises ValueError where dh does not have the shape and dtype of h'.
+
+    >>> one, zero = np.ones((1, 1)), np.zeros((3, 1))
+    >>> gru_cell_backward(one, gru_cell_forward(one, 8 * one, zero, zero)[1])[1]  # dh = z
+    array([[0.5]])
+    """
+    of_x, of_h, of_n, h, n_h, r, z, n, reset_after = cache
+    dh = check_dout(dh, h.shape, h.dtype, "dh")
+    dn = dh * (1 - z) * (1 - n * n)
+    dz = dh * (h - n) * z * (1 - z)
+    dseen, *d_n = linear_backward(dn * r if reset_after else dn, of_n)
+    dr = (dn * n_h if reset_after else dseen * h) * r * (1 - r)
+    dx, *d_ih = linear_backward(np.concatenate([dr, dz, dn], axis=1), of_x)
+    dgates, *d_rz = linear_backward(np.concatenate([dr, dz], axis=1), of_h)
+    dh = dh * z + dgates + (dseen if reset_after else dseen * r)
+    d_hh = [np.concatenate(pair) for pair in zip(d_rz, d_n, strict=True)]
+    return dx, dh, *in_order(d_ih, d_hh)
