@@ -72,6 +72,11 @@ def find_forbidden(
     return tuple(found[line] for line in sorted(found))
 
 
+def reached(source: str, name: str) -> list[ast.stmt]:
+    """List the statements of ``source`` that define ``name`` and all that it uses."""
+    return _Scope(source, {}).reached_from(name)
+
+
 def matches(used: str, forbids: Iterable[str]) -> bool:
     """Tell whether a dotted path is a forbidden one or lies under it."""
     if used.endswith(".*"):  # a star import may bring in anything below it
