@@ -98,9 +98,9 @@ def progress(json_path: JsonPath = None):
 def _known(samples):
     """Operations that can be compared, and what is said of others."""
     if samples:
-        from .checks.samples import POSITIONAL
+        from .checks.samples import SAMPLED
 
-        return list(POSITIONAL), "PyTorch has no sample inputs for an operation called"
+        return SAMPLED, "PyTorch has no sample inputs for an operation called"
     from .checks.cases import OPERATIONS
 
     return OPERATIONS, "No operation is called"

@@ -53,6 +53,7 @@ TORCH = {
         "torch",
         "_adversarial",
         "_devices",
+        "_module_samples",
         "_gan_references",
         "_references",
         "_recurrent_references",

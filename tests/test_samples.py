@@ -9,12 +9,12 @@ torch = pytest.importorskip("torch")
 
 from dlcourse import functional  # noqa: E402  (after the check that PyTorch is here)
 from dlcourse.checks.cases import OPERATIONS  # noqa: E402
-from dlcourse.checks.samples import POSITIONAL, check_samples, translate  # noqa: E402
+from dlcourse.checks.samples import POSITIONAL, SAMPLED, check_samples, translate  # noqa: E402
 
 counts_of = functools.cache(check_samples)
 
 
-@pytest.mark.parametrize("op", POSITIONAL)
+@pytest.mark.parametrize("op", SAMPLED)
 def test_samples_agree_or_are_refused_by_name(op):
     counts = counts_of(op)
     assert not counts.failures, "\n".join(counts.failures[:5])
@@ -23,9 +23,9 @@ def test_samples_agree_or_are_refused_by_name(op):
 
 
 def test_only_these_settings_are_refused():
-    refused = {op for op in POSITIONAL if counts_of(op).refused}
+    refused = {op for op in SAMPLED if counts_of(op).refused}
     attention = "scaled_dot_product_attention"
-    assert refused == {"softmax", "log_softmax", "max_pool2d", "batch_norm", attention}
+    assert refused == {"softmax", "log_softmax", "max_pool2d", "batch_norm", attention, "lstm"}
 
 
 def test_every_operation_that_pytorch_has_samples_for_is_translated():
@@ -33,6 +33,15 @@ def test_every_operation_that_pytorch_has_samples_for_is_translated():
 
     sampled = {info.name.removeprefix("nn.functional.") for info in op_db}
     assert set(POSITIONAL) == sampled & set(OPERATIONS)
+
+
+def test_every_recurrent_operation_is_put_to_the_samples_of_its_module():
+    recurrent = {op for op in OPERATIONS if op.split("_")[0] in ("rnn", "lstm", "gru")}
+    assert set(SAMPLED) - set(POSITIONAL) == recurrent
+    assert set(counts_of("lstm").reasons) == {
+        "lstm does not support proj_size=2; it supports num_layers, bidirectional, lengths, "
+        "truncate, batch_first"
+    }
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import torch
 
 from .. import functional
 from ._law import array_names, fresh
+from ._module_samples import MODULES, module_samples
 from .torch import compare
 
 POSITIONAL = {
@@ -45,6 +46,9 @@ POSITIONAL = {
     "binary_cross_entropy_with_logits": "logits targets weight size_average reduce reduction",
 }
 """Our names of PyTorch's positional arguments, in PyTorch's order."""
+
+SAMPLED = [*POSITIONAL, *MODULES]
+"""Operations that PyTorch has sample inputs for."""
 
 RENAMED = {"target": "targets"}
 """Keywords of PyTorch's that have another name here; also ``weight`` and ``bias`` of layers."""
@@ -106,8 +110,11 @@ def check_samples(op):
     []
     """
     counts = SampleCounts(op)
-    for sample in sample_inputs(op):
-        arrays, settings = translate(op, sample)
+    if op in MODULES:
+        pairs = module_samples(op)
+    else:
+        pairs = (translate(op, sample) for sample in sample_inputs(op))
+    for arrays, settings in pairs:
         _check_sample(counts, arrays, settings)
     return counts
 
