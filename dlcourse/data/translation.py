@@ -132,7 +132,7 @@ def _sentences(rows, source, target):
 
 def _kinds(kinds):
     """The kinds in their own order, each once."""
-    given = (kinds,) if isinstance(kinds, str) else tuple(kinds)
+    given = tuple(kinds) if isinstance(kinds, tuple | list) else (kinds,)
     if not given:
         raise ValueError(f"kinds must name at least one of {either(map(repr, KINDS))}, got none")
     for kind in given:

@@ -64,10 +64,11 @@ def need(module):
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
-        if error.name not in ("babel", "num2words", "docopt"):
+        package = module.split(".")[0]
+        if error.name not in (package, module):
             raise
-        message = f"the translation data need the package {error.name}. To get it: {INSTALL}"
-        raise ModuleNotFoundError(message, name=error.name) from None
+        message = f"the translation data need the package {package}. To get it: {INSTALL}"
+        raise ModuleNotFoundError(message, name=package) from None
 
 
 @functools.cache

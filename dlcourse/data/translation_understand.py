@@ -1,5 +1,6 @@
 """From what a reader types, in English, to tokens and to the meaning."""
 
+import difflib
 import functools
 import re
 import unicodedata
@@ -18,8 +19,8 @@ _REPAIRS = [
         (r"\s+", " "),
         (r"(?<=\d)(st|nd|rd|th)\b", ""),  # March 5th
         (r"\.(?!\d)", ""),  # Mar. 5; the end of a sentence
-        (r"\s*,\s*", ", "),
-        (rf"\b({_TENS})\s*[- ]\s*({_ONES})\b", r"\1-\2"),  # forty five
+        (r"\s*,(?!\d{3}\b)\s*", ", "),  # 5,2024, but not 1,200
+        (rf"\b({_TENS})\s*[-‐–]?\s*({_ONES})\b", r"\1-\2"),  # forty five
         (r"\b([a-z]+ \d{1,2}) (\d{4})\b", r"\1, \2"),  # March 5 2024
     )
 ]
@@ -108,18 +109,21 @@ def _date(text):
     match, known = _DATE.fullmatch(text), names("en")
     if not match:
         return None
-    month = _place(match["month"] or match["month_"], known.months, known.short_months)
-    if month is None:
-        return None
-    weekday = match["weekday"] and _place(match["weekday"], known.days, known.short_days)
-    if match["weekday"] and weekday is None:
-        raise ValueError(f"{match['weekday']!r} is not a day of the week")
+    month = _place("month", match["month"] or match["month_"], known.months, known.short_months)
+    weekday = match["weekday"]
+    if weekday is not None:
+        weekday = _place("day of the week", weekday, known.days, known.short_days)
     return Date(int(match["year"]), month + 1, int(match["day"] or match["day_"]), weekday)
 
 
-def _place(word, *lists):
-    """Where a word stands in one of the lists, or None."""
-    return next((i for row in lists for i, name in enumerate(row) if name.lower() == word), None)
+def _place(what, word, *lists):
+    """Where a word stands in one of the lists."""
+    for row in lists:
+        for place, name in enumerate(row):
+            if name.lower() == word:
+                return place
+    near = difflib.get_close_matches(word, [name.lower() for row in lists for name in row], n=1)
+    raise ValueError(f"{word!r} is not a {what}" + "".join(f"; near it: {n}" for n in near))
 
 
 def _quantity(text):
@@ -130,6 +134,8 @@ def _quantity(text):
     for unit, patterns in names("en").units.items():
         if any(pattern == f"{{}} {noun}" for pattern in _lower(patterns)):
             return Quantity(number, unit)
+    if any(noun in _lower(forms) for forms in names("en").currencies.values()):
+        raise ValueError(f"an amount has its number in words, two thousand {noun}, got {text!r}")
     known = ", ".join(pattern["other"][3:] for pattern in names("en").units.values())
     raise ValueError(f"{noun!r} is not a unit of the corpus; known are {known}")
 
@@ -137,7 +143,7 @@ def _quantity(text):
 def _amount(text):
     for code, forms in names("en").currencies.items():
         for noun in _lower(forms):
-            if text.endswith(f" {noun}"):
+            if f" {text}".endswith(f" {noun}"):
                 return Amount(_number(text.removesuffix(noun)), code)
     nouns = [forms["other"] for forms in names("en").currencies.values()]
     like = [noun for noun in nouns if noun.lower().split()[-1] == text.split()[-1]]

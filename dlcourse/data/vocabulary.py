@@ -162,7 +162,7 @@ class Vocabulary:
 
     def _id(self, token):
         """The id of one word, or a sentence that helps."""
-        if token in self._ids and token not in SPECIAL:
+        if isinstance(token, str) and token in self._ids and token not in SPECIAL:
             return self._ids[token]
         words = self.tokens[len(SPECIAL) :]
         near = difflib.get_close_matches(str(token), words, n=3)
