@@ -33,7 +33,7 @@ ALLOWED = {
     "layers": {"_settings", "functional", "init"},
     "train": {"_settings", "functional", "layers", "metrics", "optim"},
     "translation": {"_settings", "functional", "layers", "optim", "train", "data"},
-    "adversarial": {"_settings", "functional", "layers", "init", "optim", "train", "data"},
+    "adversarial": {"_settings", "functional", "layers", "optim", "train", "data", "metrics"},
     "checks": {"_settings", "functional", "layers", "optim", "adversarial"},
     "labs": LEAVES | {"layers", "train", "translation", "adversarial"},
     "exercises": {"functional", "checks", "data"},

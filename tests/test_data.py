@@ -3,7 +3,16 @@ import hashlib
 import numpy as np
 import pytest
 
-from dlcourse.data import breast_cancer, digits28, enlarge, feature_names, mnist, photographs
+from dlcourse.data import (
+    breast_cancer,
+    digits8,
+    digits28,
+    enlarge,
+    enlarge_ink,
+    feature_names,
+    mnist,
+    photographs,
+)
 from dlcourse.data.photographs import SOURCES
 
 
@@ -38,6 +47,36 @@ def test_enlarging_is_catmull_rom_interpolation():
     weights = np.array([[cubic(p - a) for a in range(8)] for p in place])
     expected = np.clip(weights @ cells @ weights.T / 16, 0, 1)
     np.testing.assert_allclose(enlarge(cells)[:, 0], expected, atol=1e-7)
+
+
+@pytest.mark.parametrize("split", ["train", "test", "all"])
+def test_small_digits_are_the_large_ones_as_they_were_measured(split):
+    (small, labels), (large, same) = digits8(split), digits28(split)
+    assert small.shape == (len(large), 1, 8, 8)
+    assert small.dtype == np.float32
+    assert np.array_equal(labels, same)
+    assert np.array_equal(small * 16, np.rint(small * 16))
+    assert np.array_equal(enlarge_ink(small), large)
+
+
+def test_ink_is_rounded_to_the_levels_of_the_data():
+    x, _ = digits8("test")
+    moved = np.clip(x + np.random.default_rng(0).uniform(-0.03, 0.03, x.shape), 0, 1)
+    assert np.array_equal(enlarge_ink(moved), enlarge_ink(x))
+
+
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        (np.zeros((2, 8, 8)), r"x must have shape \(N, 1, 8, 8\), got \(2, 8, 8\)"),
+        (np.zeros((2, 1, 8, 8), int), "x must be floats, got int64"),
+        (np.full((2, 1, 8, 8), 1.5), r"x must lie in 0..1, got 1.5..1.5"),
+        (np.full((2, 1, 8, 8), np.nan), "x must lie in 0..1"),
+    ],
+)
+def test_what_is_no_ink_is_refused(x, message):
+    with pytest.raises(ValueError, match=message):
+        enlarge_ink(x)
 
 
 @pytest.mark.parametrize("load", [digits28, breast_cancer])

@@ -2,9 +2,10 @@
 
 from ._rules import GAMES
 from .history import GameHistory
-from .models import ring_players
+from .models import digit_players, ring_players
 from .penalty import critic_penalty
 from .play import play
+from .pretrained import digit_generator, digit_reader, read_digits, train_digits
 from .step import DiscriminatorStep, GeneratorStep, discriminator_step, generator_step
 
 __all__ = [
@@ -13,8 +14,13 @@ __all__ = [
     "GameHistory",
     "GeneratorStep",
     "critic_penalty",
+    "digit_generator",
+    "digit_players",
+    "digit_reader",
     "discriminator_step",
     "generator_step",
     "play",
+    "read_digits",
     "ring_players",
+    "train_digits",
 ]

@@ -1,7 +1,7 @@
 """Data sets. What is embedded needs no network; the others are downloaded once and checked."""
 
 from ._download import DownloadError
-from .digits import digits28, enlarge
+from .digits import digits8, digits28, enlarge, enlarge_ink
 from .mnist import FASHION_CLASSES, fashion_mnist, mnist
 from .photographs import photographs
 from .ring import ring, ring_centers
@@ -21,8 +21,10 @@ __all__ = [
     "Vocabulary",
     "breast_cancer",
     "detokenize",
+    "digits8",
     "digits28",
     "enlarge",
+    "enlarge_ink",
     "fashion_mnist",
     "feature_names",
     "mnist",

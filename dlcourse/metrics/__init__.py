@@ -6,20 +6,31 @@ was answered, both (N,); `scores` (N, V) holds one number per class. `bleu` and
 """
 
 from .counts import accuracy, confusion_matrix, f1_score, precision, recall
-from .modes import ModeCoverage, mode_coverage
+from .modes import (
+    ClassCoverage,
+    ModeCoverage,
+    Nearest,
+    class_coverage,
+    mode_coverage,
+    nearest_examples,
+)
 from .scores import Reliability, expected_calibration_error, reliability_curve, top_k_accuracy
 from .text import bleu, exact_match
 
 __all__ = [
+    "ClassCoverage",
     "ModeCoverage",
+    "Nearest",
     "Reliability",
     "accuracy",
     "bleu",
+    "class_coverage",
     "confusion_matrix",
     "exact_match",
     "expected_calibration_error",
     "f1_score",
     "mode_coverage",
+    "nearest_examples",
     "precision",
     "recall",
     "reliability_curve",

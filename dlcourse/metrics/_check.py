@@ -36,6 +36,15 @@ def _check_vector(name, array):
         raise ValueError(f"{name} must be integers, got {array.dtype}")
 
 
+def check_distributions(probabilities):
+    sums = probabilities.sum(axis=1)
+    if not (probabilities.min() >= 0 and np.abs(sums - 1).max() < 1e-4):
+        raise ValueError(
+            "probabilities must be at least 0 in rows that sum to 1, "
+            f"got a least value of {probabilities.min()} and sums from {sums.min()} to {sums.max()}"
+        )
+
+
 def check_scores(targets, scores, name="scores"):
     targets, scores = _array("targets", targets), _array(name, scores)
     _check_vector("targets", targets)

@@ -1,10 +1,12 @@
-"""Metrics of generated points, where the places that should be found are known."""
+"""Metrics of what a generator makes: is everything there, is it good, is it more than a copy?"""
 
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
 
 from .._settings import check_integer, check_number
+from ._check import check_distributions
 
 
 class ModeCoverage(NamedTuple):
@@ -73,3 +75,99 @@ def mode_coverage(points, centers, *, std, deviations=3.0, at_least=1):
     near = distance.min(axis=1) <= deviations * std
     counts = np.bincount(distance.argmin(axis=1)[near], minlength=len(centers))
     return ModeCoverage(int((counts >= at_least).sum()), float(near.mean()), counts)
+
+
+class ClassCoverage(NamedTuple):
+    """Which classes a judge sees in generated images, and how sure it is.
+
+    ``found``: number of classes; ``confidence``: mean probability of the answers; ``counts``: array
+    of int (V,), images of each class.
+    """
+
+    found: int
+    confidence: float
+    counts: np.ndarray
+
+
+def class_coverage(probabilities, *, at_least=1):
+    """Count the classes that a classifier sees in generated images.
+
+    Parameters
+    ----------
+    probabilities : array (N, V)
+        The classifier's, in rows that sum to 1.
+    at_least : int
+        Images of a class that make it found.
+
+    Returns
+    -------
+    ClassCoverage
+        ``found, confidence, counts``. Confidence alone is no praise: a generator of one perfect
+        image has all of it.
+
+    Raises
+    ------
+    ValueError
+        If a row is not a distribution, or at_least is no integer of at least 1.
+
+    Examples
+    --------
+    >>> class_coverage(np.array([[0.75, 0.25, 0.0], [0.25, 0.75, 0.0]]))
+    ClassCoverage(found=2, confidence=0.75, counts=array([1, 1, 0]))
+    """
+    probabilities = np.asarray(probabilities)
+    if probabilities.ndim != 2 or 0 in probabilities.shape:
+        raise ValueError(f"probabilities must have shape (N, V), got {probabilities.shape}")
+    check_distributions(probabilities)
+    check_integer("at_least", at_least, low=1)
+    counts = np.bincount(probabilities.argmax(axis=1), minlength=probabilities.shape[1])
+    confidence = float(probabilities.max(axis=1).mean(dtype=np.float64))
+    return ClassCoverage(int((counts >= at_least).sum()), confidence, counts)
+
+
+class Nearest(NamedTuple):
+    """The example next to each image: ``index`` (N,), and how far it is: ``distance`` (N,)."""
+
+    index: np.ndarray
+    distance: np.ndarray
+
+
+def nearest_examples(images, examples):
+    """Find the example that is nearest to each image: a copy has the distance 0.
+
+        distance[n] = min_m ‖images[n] - examples[m]‖
+
+    How small is suspicious? New real images show it: compare with their distances.
+
+    Parameters
+    ----------
+    images : array (N, ...)
+    examples : array (M, ...)
+        Of the same shape but for M.
+
+    Returns
+    -------
+    Nearest
+        ``index, distance``.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit.
+
+    Examples
+    --------
+    >>> nearest_examples(np.array([[3.0, 4.0]]), np.array([[9.0, 9.0], [0.0, 0.0]]))
+    Nearest(index=array([1]), distance=array([5.]))
+    """
+    images, examples = np.asarray(images), np.asarray(examples)
+    same = images.ndim == examples.ndim >= 1 and images.shape[1:] == examples.shape[1:]
+    if not same or not len(examples):
+        raise ValueError(
+            "images and examples must have the same shape but for their number, of at least 1, "
+            f"got {images.shape} and {examples.shape}"
+        )
+    size = prod(images.shape[1:])
+    a, b = (np.asarray(x, np.float64).reshape(len(x), size) for x in (images, examples))
+    index = np.array([((b - row) ** 2).sum(axis=1).argmin() for row in a], np.int64)
+    return Nearest(index, np.linalg.norm(a - b[index], axis=1))

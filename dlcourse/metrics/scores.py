@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .._settings import check_integer
-from ._check import check_scores
+from ._check import check_distributions, check_scores
 
 
 def top_k_accuracy(targets, scores, *, k=2):
@@ -73,12 +73,7 @@ def reliability_curve(targets, probabilities, *, bins=10):
     """
     targets, probabilities = check_scores(targets, probabilities, "probabilities")
     check_integer("bins", bins, low=1)
-    sums = probabilities.sum(axis=1)
-    if not (probabilities.min() >= 0 and np.abs(sums - 1).max() < 1e-4):
-        raise ValueError(
-            "probabilities must be at least 0 in rows that sum to 1, "
-            f"got a least value of {probabilities.min()} and sums from {sums.min()} to {sums.max()}"
-        )
+    check_distributions(probabilities)
     confidence = probabilities.max(axis=1).astype(np.float64)
     right = (probabilities.argmax(axis=1) == targets).astype(np.float64)
     bin_of = np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], confidence)
