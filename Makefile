@@ -19,7 +19,7 @@ NBVAL := $(PYTEST) --dist loadfile --nbval-current-env --nbval-cell-timeout 120
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint unit notebooks exercises browser bench format clean
+.PHONY: help lab test lint unit notebooks exercises browser bench weights format clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -54,6 +54,9 @@ browser: $(ALL) ## run chapters, labs and one exercise in a real browser
 
 bench: $(ALL) ## time this package against PyTorch and Keras
 	$(BIN)/python -m benchmarks
+
+weights: $(COURSE) ## train the packaged networks again (minutes)
+	$(ONE_THREAD) $(BIN)/python -m dlcourse.adversarial
 
 clean: ## remove the environment
 	rm -rf $(VENV)
