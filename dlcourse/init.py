@@ -228,9 +228,10 @@ def _fans(shape):
 
 
 def _shape(shape):
-    sizes = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    several = isinstance(shape, (tuple, list))
+    sizes = tuple(shape) if several else (shape,)
     for size in sizes:
-        check_integer("shape" if sizes == (shape,) else "each entry of shape", size, 0, 2**31 - 1)
+        check_integer("each entry of shape" if several else "shape", size, 0, 2**31 - 1)
     return sizes
 
 

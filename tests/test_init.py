@@ -125,6 +125,11 @@ def test_nothing_to_draw():
     assert init.xavier_uniform((0, 0), rng=np.random.default_rng(0)).shape == (0, 0)
 
 
+def test_sizes_may_be_integers_of_numpy():
+    shape = np.int64(31), 24
+    assert init.normal(shape, rng=np.random.default_rng(0)).shape == (31, 24)
+
+
 RNG = np.random.default_rng(0)
 
 
