@@ -410,7 +410,7 @@ def test_play_refuses_what_is_no_player_or_moves_the_other():
     with pytest.raises(ValueError, match="real must be an array of examples or a function"):
         start(real=[1.0])
     optimizers[1] = "adam"
-    with pytest.raises(ValueError, match="discriminator_optimizer must be a Optimizer, got str"):
+    with pytest.raises(ValueError, match="discriminator_optimizer must be an Optimizer, got str"):
         start()
 
 

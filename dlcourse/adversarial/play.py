@@ -7,6 +7,7 @@ import numpy as np
 from .._settings import check_flag, check_integer
 from ..layers import Layer
 from ..optim import Optimizer
+from ..train._evaluate import check_kind
 from ..train._progress import progress_bar
 from ._rules import rules_of
 from .history import GameHistory
@@ -138,9 +139,8 @@ def _check(counts, rng, each, progress):
 
 
 def _check_player(name, model, optimizer):
-    for label, value, kind in (("", model, Layer), ("_optimizer", optimizer, Optimizer)):
-        if not isinstance(value, kind):
-            raise ValueError(f"{name}{label} must be a {kind.__name__}, got {type(value).__name__}")
+    check_kind(Layer, **{name: model})
+    check_kind(Optimizer, **{f"{name}_optimizer": optimizer})
     own = {id(array) for array in model.params.values()}
     if not all(id(array) in own for array in optimizer.params.values()):
         raise ValueError(f"{name}_optimizer must move the {name}'s own parameters, and no others")
