@@ -51,8 +51,8 @@ def check_weights(weights, gates, features, num_layers, directions):
     runs = num_layers * directions
     if len(weights) not in (2 * runs, 4 * runs):
         raise ValueError(
-            f"weights must be {2 * runs} arrays, or {4 * runs} with biases, for {num_layers} "
-            f"layers in {directions} directions, got {len(weights)}"
+            f"weights must be {2 * runs} arrays, or {4 * runs} with biases, for num_layers="
+            f"{num_layers} and bidirectional={directions == 2}, got {len(weights)}"
         )
     names = list(named(weights, num_layers, directions))
     check_ndim((2,), **{names[1]: weights[1]})
