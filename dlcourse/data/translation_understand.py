@@ -13,6 +13,7 @@ from .translation_reading import tokenize
 EXAMPLES = "'March 5, 2024', 'two thousand and five US dollars' or '3.5 kilograms'"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
+_DAYS = "mon|tues|wednes|thurs|fri|satur|sun"
 _REPAIRS = [
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -22,6 +23,8 @@ _REPAIRS = [
         (r"\s*,(?!\d{3}\b)\s*", ", "),  # 5,2024, but not 1,200
         (rf"\b({_TENS})\s*[-‐–]?\s*({_ONES})\b", r"\1-\2"),  # forty five
         (r"\b([a-z]+ \d{1,2}) (\d{4})\b", r"\1, \2"),  # March 5 2024
+        (r"\b(\d{1,2} [a-z]+), (\d{4})\b", r"\1 \2"),  # 5 March, 2024
+        (rf"^ ?((?:{_DAYS})day|mon|tue|wed|thu|fri|sat|sun) ", r"\1, "),  # Friday 5 March 2024
     )
 ]
 _DATE = re.compile(
@@ -33,8 +36,9 @@ _DATE = re.compile(
 def read(text):
     """Put a typed English sentence into the corpus's way of writing, and cut it into tokens.
 
-    Capital letters, more spaces than needed, "5th", "Mar.", a comma left out in front of the year
-    and "forty five" are mended. Whether the tokens are known is the vocabulary's to say.
+    Capital letters, more spaces than needed, "5th", "Mar.", "forty five" and the commas of a date
+    are mended. The number of an amount is left as it is typed, also without its "and" and commas,
+    which training always has. Whether the tokens are known is the vocabulary's to say.
 
     Parameters
     ----------
