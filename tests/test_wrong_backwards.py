@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from wrong_recurrent_backwards import RECURRENT, RIGHT
 
 from dlcourse import functional as F
 from dlcourse.checks import _law, gradcheck
@@ -484,6 +485,7 @@ MISTAKES = [
         ((7, 3),),
         {"ids": np.array([1, 6, 1, 2])},
     ),
+    *(Mistake(*mistake) for mistake in RECURRENT),
 ]
 
 every_mistake = pytest.mark.parametrize("mistake", MISTAKES, ids=lambda m: f"{m.op}: {m.name}")
@@ -499,7 +501,7 @@ def test_is_rejected(mistake):
 @every_mistake
 def test_slips_through_with_dout_of_ones(mistake, monkeypatch):
     """Why `dout` is random."""
-    monkeypatch.setattr(_law, "random_like", lambda out, seed: np.ones_like(out))
+    monkeypatch.setattr(_law, "random_like", ones_like)
     if mistake.slips:
         mistake.check()
     else:
@@ -507,8 +509,13 @@ def test_slips_through_with_dout_of_ones(mistake, monkeypatch):
             mistake.check()
 
 
+def ones_like(out, seed):
+    """Ones with the structure of the outputs."""
+    return tuple(map(np.ones_like, out)) if isinstance(out, tuple) else np.ones_like(out)
+
+
 def test_how_many_slip():
-    assert len(MISTAKES) == 62
+    assert len(MISTAKES) == 115
     assert sum(mistake.slips for mistake in MISTAKES) == 12
 
 
@@ -523,6 +530,13 @@ def test_the_right_backward_of_the_same_arguments_is_accepted():
             shapes,
             settings,
         ).check()
+
+
+@pytest.mark.parametrize(("op", "backward"), RIGHT, ids=lambda value: str(value)[:9])
+def test_the_recurrent_mistakes_are_right_but_for_the_mistake(op, backward):
+    cases = [m for m in MISTAKES if m.op == op]
+    for case in {str(m.settings): m for m in cases}.values():
+        Mistake("none", op, backward, case.shapes, case.settings).check()
 
 
 def fresh(op, settings):
