@@ -38,9 +38,11 @@ DRAWINGS = {
     "network": lambda: plots.network([20, 5, 2]),
     "computation_graph": lambda: plots.computation_graph({"a": (0, 0), "b": (1, 1)}, [("a", "b")]),
     "road_map": lambda: plots.road_map({"a": (0, 0), "b": (1, 0)}, [("a", "b")], planned=["b"]),
+    "unrolled": lambda: plots.unrolled(3),
+    "lstm_cell": lambda: plots.lstm_cell({"f": 0.5, "h_new": -0.25}),
 }
 GRIDS = {"image_grid", "feature_maps", "filters"}
-WITHOUT_AXES = {*GRIDS, "network", "computation_graph", "road_map"}
+WITHOUT_AXES = {*GRIDS, "network", "computation_graph", "road_map", "unrolled", "lstm_cell"}
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +64,8 @@ def test_every_figure_has_a_title_and_labels(name):
 
 
 def test_the_table_is_complete():
-    functions = {name for name in plots.__all__ if name.islower()} - {"describe", "panels", "style"}
+    others = {"describe", "panels", "style", "attention_map"}  # the last is HTML, no figure
+    functions = {name for name in plots.__all__ if name.islower()} - others
     assert functions == set(DRAWINGS)
 
 
@@ -123,6 +126,24 @@ def test_import_and_first_figure_change_no_global_style():
         "plots.describe(plots.heatmap([[1]], title='x'), 'One.'); assert dict(m.rcParams) == before"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("steps", [1, 5])
+def test_unrolling_shares_the_weights(steps):
+    written = [text.get_text() for text in plots.unrolled(steps).texts]
+    for weight in ("$W_{hh}$", "$W_{xh}$"):  # once at each step, and once in the unit with its loop
+        assert written.count(weight) == steps + 1
+    assert [f"$x_{{{t}}}$" in written for t in range(steps + 2)] == [False, *[True] * steps, False]
+
+
+def test_numbers_of_a_cell_stand_at_their_names():
+    values = {"f": 0.5, "i": 0.8, "g": -0.25, "o": 1.0, "c_old": 2.0, "c_new": 0.125, "h_new": 3.0}
+    written = " ".join(text.get_text() for text in plots.lstm_cell(values).texts)
+    for name in ("$f$ = 0.5", "$i$ = 0.8", "$g$ = −0.25", "$o$ = 1", "$c_{t-1}$ = 2"):
+        assert name in written
+    assert "$c_t$ = 0.125" in written
+    assert "$h_t$ = 3" in written
+    assert "forget\n$f$ = σ(…)" in " ".join(text.get_text() for text in plots.lstm_cell().texts)
 
 
 def test_heatmap_writes_the_numbers_where_they_belong():
@@ -235,6 +256,8 @@ BAD = [
         r"edge \('a', 'b'\) names 'b'; the nodes are a",
     ),
     (lambda: plots.road_map({"a": (0, 0)}, [("a", "b")]), "there is no 'b'; the nodes are a"),
+    (lambda: plots.unrolled(0), "steps must be an integer of at least 1, got 0"),
+    (lambda: plots.lstm_cell({"z": 1}), "values must be for f, i, g, o, c_old, .*, got 'z'"),
 ]
 
 

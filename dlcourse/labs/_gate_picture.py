@@ -89,11 +89,11 @@ class GatePicture:
 
 def _frame(figure):
     """Four axes with what never changes: input and gates on the left, memory on the right."""
-    corners = (0.06, 0.6), (0.06, 0.1), (0.56, 0.6), (0.56, 0.1)
+    corners = (0.07, 0.6), (0.07, 0.1), (0.565, 0.6), (0.565, 0.1)
     titles = "Input x (marked steps in orange)", "Gates", "Memory"
     titles = *titles, "What each step leaves in the last memory"
     labels = "x", "gate (0 to 1)", "value", "value"
-    axes = [figure.add_axes((*corner, 0.42, 0.31)) for corner in corners]
+    axes = [figure.add_axes((*corner, 0.415, 0.31)) for corner in corners]
     for ax, title, label in zip(axes, titles, labels, strict=True):
         ax.set(title=title, ylabel=label, xlim=(0.2, STEPS + 0.8))
         ax.axhline(0, color=QUIET, lw=0.8)

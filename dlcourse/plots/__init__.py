@@ -18,12 +18,16 @@ from .images import (
     image_grid,
     kernel_overlay,
 )
+from .recurrent import lstm_cell, unrolled
+from .words import AttentionMap, attention_map
 
 __all__ = [
     "CYCLE",
     "DIVERGING",
     "PALETTE",
+    "AttentionMap",
     "Picture",
+    "attention_map",
     "computation_graph",
     "confusion_matrix",
     "decision_boundary",
@@ -36,10 +40,12 @@ __all__ = [
     "learning_curves",
     "lines",
     "loss_surface",
+    "lstm_cell",
     "network",
     "panels",
     "reliability_diagram",
     "road_map",
     "roofline",
     "style",
+    "unrolled",
 ]
