@@ -45,15 +45,8 @@ def run(submissions, assignment, secret, times=None, *, scheduler, security=None
 
         def send(count):
             for submission in islice(waiting, count):
-                task = client.submit(
-                    grade_one,
-                    content_of(submission),
-                    assignment,
-                    secret,
-                    times,
-                    pure=False,
-                    retries=RETRIES,
-                )
+                arguments = content_of(submission), assignment, secret, times
+                task = client.submit(grade_one, *arguments, pure=False, retries=RETRIES)
                 running[task.key] = submission
                 done.add(task)
 

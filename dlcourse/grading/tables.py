@@ -137,11 +137,22 @@ def fill_roster(roster, records, assignment, out):
     keys = [key for key in (CANVAS_KEYS if canvas else MOODLE_KEYS) if key in header]
     if not keys:
         raise ValueError(f"{roster} is neither a Canvas nor a Moodle table: it has {header}")
-    column = _column(header, rows, assignment) if canvas else _column(header, rows, None)
+    column = _column(header, rows, assignment if canvas else None)
     places = {}
     for row in rows:
         for key in keys:
             places.setdefault(_identity(row[header.index(key)]), row)
+    missing, most = _fill(places, column, records)
+    for row in rows:
+        if canvas and row[0].strip() == "Points Possible":
+            row[column] = f"{most:g}"
+    with open(out, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+    return missing
+
+
+def _fill(places, column, records):
+    """Write each student's points; give back who has no row, and the full points."""
     missing, most = [], 0
     for record in records:
         most = record["max_points"]
@@ -151,12 +162,7 @@ def fill_roster(roster, records, assignment, out):
             missing.append(record["student"])
         else:
             row[column] = f"{record['final_points']:g}"
-    for row in rows:
-        if canvas and row[0].strip() == "Points Possible":
-            row[column] = f"{most:g}"
-    with open(out, "w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([header, *rows])
-    return missing
+    return missing, most
 
 
 def _column(header, rows, assignment):
