@@ -57,6 +57,7 @@ bench: $(ALL) ## time this package against PyTorch and Keras
 
 weights: $(COURSE) ## train the packaged networks again (minutes)
 	$(ONE_THREAD) $(BIN)/python -m dlcourse.adversarial
+	$(ONE_THREAD) $(BIN)/python -m dlcourse.translation
 
 clean: ## remove the environment
 	rm -rf $(VENV)

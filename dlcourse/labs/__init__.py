@@ -5,5 +5,13 @@ from .digit_pad import digit_pad
 from .gate_explorer import gate_explorer
 from .gradient_microscope import gradient_microscope
 from .kernel_explorer import kernel_explorer
+from .translator import translator_lab
 
-__all__ = ["descent_lab", "digit_pad", "gate_explorer", "gradient_microscope", "kernel_explorer"]
+__all__ = [
+    "descent_lab",
+    "digit_pad",
+    "gate_explorer",
+    "gradient_microscope",
+    "kernel_explorer",
+    "translator_lab",
+]

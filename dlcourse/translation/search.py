@@ -63,8 +63,9 @@ def beam_search(model, source, width=4, *, alpha=0.0, bos=1, eos=2, max_length=5
     """Go on from the `width` most probable beginnings at every step, not from one.
 
     Every beginning is tried with every next token. Those of the `width` most probable results that
-    end are finished; the `width` most probable of the others go on. A sentence is done when
-    `width` translations are finished. So ``width=1`` is `greedy`.
+    end are finished; the `width` most probable of the others go on. It is over when no beginning
+    under way can still beat the best that is finished, however it goes on. With ``width=1`` and
+    ``alpha=0`` this is `greedy`.
 
     Parameters
     ----------
@@ -81,8 +82,8 @@ def beam_search(model, source, width=4, *, alpha=0.0, bos=1, eos=2, max_length=5
     Returns
     -------
     list of list of Hypothesis
-        For each sentence at most `width`, the best first. If none has ended within max_length,
-        those that were under way.
+        For each sentence at most `width` that were finished when the search was over, the best
+        first. If none has ended within max_length, those that were under way.
 
     Raises
     ------
@@ -98,16 +99,18 @@ def beam_search(model, source, width=4, *, alpha=0.0, bos=1, eos=2, max_length=5
     check_integer("width", width, low=1)
     check_number("alpha", alpha, low=0)
     beam, finished = Beam(model, source, width, bos), [[] for _ in source]
-    while beam.length < max_length and min(map(len, finished)) < width:
-        for row, found in beam.step(eos):
-            if len(finished[row]) < width:
-                finished[row].append(found)
-    ranked = []
+    over = np.zeros(len(source), bool)
+    while beam.length < max_length and not over.all():
+        for row, way in beam.step(eos):
+            if not over[row]:
+                finished[row].append(_hypothesis(*way, True, alpha))
+        best = [max((way.score for way in ways), default=-np.inf) for ways in finished]
+        # A longer sentence is no more probable, and its length divides by max_length ** alpha.
+        over = beam.log_prob.max(axis=1) / max_length**alpha <= best
     for row, ways in enumerate(finished):
-        found = [_hypothesis(*way, True, alpha) for way in ways]
-        found = found or [_hypothesis(*way, False, alpha) for way in beam.under_way(row)]
-        ranked.append(sorted(found, key=lambda hypothesis: -hypothesis.score))
-    return ranked
+        if not ways:
+            ways += [_hypothesis(*way, False, alpha) for way in beam.under_way(row)]
+    return [sorted(ways, key=lambda way: -way.score)[:width] for ways in finished]
 
 
 def _hypothesis(tokens, log_prob, attention, ended, alpha):

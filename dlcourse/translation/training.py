@@ -1,4 +1,5 @@
 """Training: sentences of like length in one batch, teacher forcing, masked loss, bounded steps."""
+
 import numpy as np
 
 from .._settings import check_integer, check_number
@@ -6,40 +7,6 @@ from ..functional import cross_entropy_backward, cross_entropy_forward
 from ..optim import Adam, CosineAnnealingLR, clip_grad_norm
 from ..train._progress import progress_bar
 from ._check import check_sentences
-
-
-def pad(sentences, fill=0):
-    """Lists of tokens as one array, the short ones filled up at the end.
-
-    Parameters
-    ----------
-    sentences : sequence of sequence of int
-        At least one; none of them empty.
-    fill : int
-
-    Returns
-    -------
-    array of int64 (N, length of the longest)
-
-    Raises
-    ------
-    ValueError
-        If there is no sentence, or one is empty.
-
-    Examples
-    --------
-    >>> pad([[4, 5, 6], [7]])
-    array([[4, 5, 6],
-           [7, 0, 0]])
-    """
-    lengths = [len(sentence) for sentence in sentences]
-    if 0 in lengths or not lengths:
-        which = f"sentence {lengths.index(0)} is empty" if lengths else "there is no sentence"
-        raise ValueError(f"sentences must hold at least one token each, but {which}")
-    out = np.full((len(lengths), max(lengths)), fill)
-    for row, sentence in zip(out, sentences, strict=True):
-        row[: len(sentence)] = sentence
-    return out
 
 
 def batches(source, target, *, batch_size, rng, pad=0):
