@@ -242,7 +242,7 @@ start = time.process_time()
 translation("fr")
 print(time.process_time() - start)
 """
-    # About 0.6 s; a shared machine may take three times that.
+    # About 0.8 s on one core; a busy machine takes longer.
     assert float(run(code)) <= 2
 
 
