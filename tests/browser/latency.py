@@ -9,8 +9,9 @@ output => {
         let pressed = null;
         const press = event => { pressed ??= event.timeStamp; };
         document.addEventListener('keydown', press, {capture: true, once: true});
+        const picture = 'img, canvas, svg, table[aria-label]';  // a table of words is one too
         const shows = node => node.nodeType === 1 &&
-            (node.matches('img, canvas, svg') || node.querySelector('img, canvas, svg'));
+            (node.matches(picture) || node.querySelector(picture));
         const finish = async image => {
             observer.disconnect();
             if (image?.decode) await image.decode().catch(() => null);
