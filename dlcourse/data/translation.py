@@ -61,7 +61,8 @@ def translation(language="zh", kinds=KINDS):
     the Unicode CLDR (Unicode License v3), as Babel has them (BSD-3-Clause); English and French
     numbers are num2words' (LGPL-2.1); Chinese ones are in `chinese_number`. What is drawn is
     fixed by this package. Babel 2.14 to 2.18 (CLDR 47) and num2words 0.5.12 to 0.5.14 give the
-    same sentences: with all kinds `Corpus.fingerprint` begins with bfc4b9ce for zh, b7ac69af for fr.
+    same sentences: with all kinds `Corpus.fingerprint` begins with bfc4b9ce for zh and with
+    b7ac69af for fr.
 
     The translations are CLDR's also where usage differs: 人民币 after the number, "yuans renminbi
     chinois", "kilowatt-heures" and "miles par heure" (kilowattheures, milles à l'heure). In two
