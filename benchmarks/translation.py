@@ -82,7 +82,7 @@ def torch_model(attention):
             out, _ = self.decoder(self.target_embedding(target), start)
             if attention:
                 attend = nn.functional.scaled_dot_product_attention
-                context = attend(out, states, states, mask[:, None])
+                context = attend(out, states, states, mask[:, None], scale=1.0)
                 out = torch.tanh(self.combine(torch.cat([context, out], 2)))
             return self.output(out)
 

@@ -61,7 +61,8 @@ class Twin(nn.Module):
         out, _ = self.decoder(self.target_embedding(target), start)
         if self.attention:
             mask = (source != 0)[:, None]
-            context = nn.functional.scaled_dot_product_attention(out, states, states, mask)
+            attend = nn.functional.scaled_dot_product_attention
+            context = attend(out, states, states, mask, scale=1.0)
             out = torch.tanh(self.combine(torch.cat([context, out], dim=2)))
         return self.output(out).mT
 

@@ -33,7 +33,7 @@ class EncoderDecoder(Container):
     decoder. With attention, the decoder's state s_t at each step is the query, and the encoder's
     outputs m_1 ... m_S are keys and values:
 
-    .. math:: c_t = \\sum_s \\operatorname{softmax}_s (s_t \\cdot m_s / \\sqrt H)\\, m_s, \\qquad
+    .. math:: c_t = \\sum_s \\operatorname{softmax}_s (s_t \\cdot m_s)\\, m_s, \\qquad
         a_t = \\tanh(W_c [c_t; s_t] + b_c), \\qquad \\text{logits}_t = W_o a_t + b_o.
 
     Without it, the logits come from s_t alone, and all that the decoder ever learns of x are the
@@ -64,8 +64,8 @@ class EncoderDecoder(Container):
     ----------
     Ilya Sutskever, Oriol Vinyals, Quoc Le (2014), Sequence to sequence learning with neural
     networks. Minh-Thang Luong, Hieu Pham, Christopher Manning (2015), Effective approaches to
-    attention-based neural machine translation, equations 5 to 8: here with the scale 1 / √H, a
-    bias, and no local window.
+    attention-based neural machine translation: global attention with the score "dot"; a bias is
+    added here.
 
     Examples
     --------
@@ -165,7 +165,7 @@ class EncoderDecoder(Container):
         if not self.attention:
             return self.inner["output"](out), state, None
         context, self.cache = scaled_dot_product_attention_forward(
-            out, memory.states, memory.states, attn_mask=memory.mask
+            out, memory.states, memory.states, attn_mask=memory.mask, scale=1.0
         )
         both = np.concatenate([context, out], axis=-1)
         looked = self.inner["tanh"](self.inner["combine"](both))

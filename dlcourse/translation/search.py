@@ -93,7 +93,9 @@ def beam_search(model, source, width=4, *, alpha=0.0, bos=1, eos=2, max_length=5
     References
     ----------
     Yonghui Wu and others (2016), Google's neural machine translation system: bridging the gap
-    between human and machine translation, section 7, divide by a power of the length too.
+    between human and machine translation, divide by a power of the length too. When to stop: Liang
+    Huang, Kai Zhao, Mingbo Ma (2017), When to finish? Optimal beam search for neural text
+    generation (modulo beam size).
     """
     _check(model, bos, eos, max_length)
     check_integer("width", width, low=1)
