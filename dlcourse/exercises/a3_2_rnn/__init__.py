@@ -1,0 +1,10 @@
+"""3.2, recurrent networks: memory, step by step.
+
+The references are the formulas, one line for each gate; a mistake is the reference with one thing
+wrong.
+"""
+
+from . import final_states, gru_cell, lstm_cell, rnn, set_memory
+
+TITLE = "Recurrent networks, forward"
+QUESTIONS = [module.QUESTION for module in (rnn, final_states, lstm_cell, gru_cell, set_memory)]
