@@ -1,0 +1,67 @@
+"""Beam search over a table of log-probabilities."""
+
+import numpy as np
+
+from .._forbids import LIBRARIES
+from .._question import Case, Question
+from ._beam import beam_search
+from ._beam_mistakes import MISTAKES
+
+TRIALS = 400
+
+
+def table_cases(rng):
+    """Draw tables until each mistake that a case is about gives another answer."""
+
+    def case(label, words, width, *tells, alpha=0.0, max_length=7):
+        """The first mistake that it tells gives neither the right answer nor the others'."""
+        settings = {"width": width, "alpha": alpha, "bos": 0, "eos": 1, "max_length": max_length}
+        wrong = [m.implementation for part in tells for m in MISTAKES if part in m.name]
+        for _ in range(TRIALS):
+            log_p = _table(rng, words)
+            right, *answers = (f(log_p, **settings)[0].tolist() for f in (beam_search, *wrong))
+            if not answers or answers[0] not in [right, *answers[1:]]:
+                break
+        return Case(label, (log_p,), settings)
+
+    return [
+        case("one hypothesis", 5, 1, "like the others"),
+        case("a wider beam", 6, 2, "only one"),
+        case("a wider beam", 6, 3, "its own best"),
+        case("ends at different steps", 6, 3, "are forgotten", alpha=0.5),
+        case("ends at different steps", 7, 3, "keep their place", "returned although", alpha=1.0),
+        case("ends at different steps", 8, 3, "returned although", "keep their place", alpha=1.0),
+        case("ends at different steps", 8, 3, "stay empty", alpha=1.0),
+        case("ends at different steps", 8, 3, "width hypotheses have", "stay empty", alpha=1.0),
+        case("length", 6, 3, "does not count", "first eos", alpha=0.7),
+        case("length", 6, 3, "first eos", "width hypotheses have", alpha=0.7),
+        case("cut off", 8, 2, alpha=0.6, max_length=2),
+    ]
+
+
+def _table(rng, words):
+    """Draw a table in which bos does not come again, and a sentence has at least one word."""
+    logits = rng.normal(0, 1.2, (words, words))
+    logits[:, 0] = logits[0, 1] = -9
+    return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+
+
+QUESTION = Question(
+    id="5_2.beam_search",
+    points=4,
+    difficulty=4,
+    minutes=35,
+    section="5.2, Finding the best sentence",
+    reference=beam_search,
+    cases=table_cases,
+    forbids=(*LIBRARIES, "dlcourse.translation"),
+    mistakes=MISTAKES,
+    hints=[
+        "A hypothesis is a pair: its tokens and its sum. Keep two lists of pairs, the open ones, "
+        "with one empty pair at first, and the finished ones.",
+        "One step: every open hypothesis gives one candidate for each token. Sort them all by "
+        "their sums. Which of them end, and which of them go on?",
+        "sorted has a key and reverse=True. The length comes in only after the last step; "
+        "eos counts in it, and leaves the answer at the very end.",
+    ],
+)
