@@ -18,6 +18,7 @@ from .images import (
     image_grid,
     kernel_overlay,
 )
+from .points import animate, points
 from .recurrent import lstm_cell, unrolled
 from .words import AttentionMap, attention_map
 
@@ -27,6 +28,7 @@ __all__ = [
     "PALETTE",
     "AttentionMap",
     "Picture",
+    "animate",
     "attention_map",
     "computation_graph",
     "confusion_matrix",
@@ -43,6 +45,7 @@ __all__ = [
     "lstm_cell",
     "network",
     "panels",
+    "points",
     "reliability_diagram",
     "road_map",
     "roofline",
