@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from ._worker import sample
 
-LABS = ["kernel_explorer", "descent_lab", "digit_pad", "gradient_microscope"]
+LABS = ["kernel_explorer", "descent_lab", "digit_pad", "gradient_microscope", "loss_gradient"]
 SLIDERS = (widgets.IntSlider, widgets.FloatSlider, widgets.FloatLogSlider, widgets.SelectionSlider)
 
 

@@ -5,6 +5,7 @@ from .digit_pad import digit_pad
 from .gate_explorer import gate_explorer
 from .gradient_microscope import gradient_microscope
 from .kernel_explorer import kernel_explorer
+from .loss_gradient import loss_gradient
 from .translator import translator_lab
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "gate_explorer",
     "gradient_microscope",
     "kernel_explorer",
+    "loss_gradient",
     "translator_lab",
 ]
