@@ -1,0 +1,191 @@
+"""What the names of a source may stand for, read from its syntax tree, never by running it."""
+
+import ast
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from ._syntax import (
+    DEFINITIONS,
+    IMPORTS,
+    assigned,
+    cannot_fail,
+    imported,
+    is_stored,
+    root,
+    scoped,
+    text_of,
+)
+
+DYNAMIC = {
+    *("importlib.import_module", "importlib.__import__", "builtins.__import__", "__import__"),
+    *("sys.modules.get", "sys.modules.pop"),
+}
+REBINDING = {"globals", "locals", "vars", "sys", "__main__"}
+Names = dict[str, tuple[str, ...]]
+
+
+class Scope:
+    """Top-level names of a source: dotted paths they may stand for, statements that define them.
+
+    Parameters
+    ----------
+    source : str or sequence of str
+        One module, in which later definitions win. Or the cells of a notebook, of which any may
+        have been stopped on its way: there a definition only replaces earlier ones when nothing
+        that could have failed stands before it in its cell.
+    aliases : dict
+        Paths of names that the source does not define.
+    """
+
+    def __init__(self, source: str | Sequence[str], aliases: dict[str, str]):
+        self.whole = isinstance(source, str)
+        cells = [source] if self.whole else list(source)
+        self.starts = [0, *accumulate(cell.count("\n") + 1 for cell in cells)]
+        self.aliases: Names = {name: (path,) for name, path in aliases.items()}
+        self.definitions: dict[str, list[ast.stmt]] = defaultdict(list)
+        self.rebinding: list[ast.stmt] = []
+        self._walked: dict[int, list[tuple[ast.AST, frozenset[str]]]] = {}
+        self._used: dict[int, list[tuple[int, str]]] = {}
+        cell, sure = 0, True
+        for statement in ast.parse("\n".join(cells)).body:
+            if (here := bisect(self.starts, statement.lineno - 1)) != cell:
+                cell, sure = here, True
+            sure = self.whole or (sure and cannot_fail(statement))
+            self._define(statement, sure)
+
+    def _define(self, statement: ast.stmt, sure: bool) -> None:
+        if isinstance(statement, IMPORTS):
+            for bound, path in imported(statement):
+                self._alias(bound, path, sure)
+            return
+        nodes = list(ast.walk(statement))
+        if isinstance(statement, DEFINITIONS):
+            bound = [statement.name]
+            perhaps = [name for n in nodes if isinstance(n, ast.Global) for name in n.names]
+        else:
+            bound = [n.id for n in nodes if is_stored(n)]
+            perhaps = [n.name for n in nodes if isinstance(n, DEFINITIONS)]
+        for target in dict.fromkeys(bound if sure else ()):
+            self.definitions.pop(target, None)
+            self.aliases.pop(target, None)
+        for target in dict.fromkeys(bound + perhaps):
+            self.definitions[target].append(statement)
+        if not isinstance(statement, DEFINITIONS):
+            for nested in nodes:  # imports under if, try or with
+                if isinstance(nested, IMPORTS):
+                    for name, path in imported(nested):
+                        self._alias(name, path, False)
+        if not self.whole:
+            self._change(statement, nodes)
+
+    def _alias(self, name: str, path: str, sure: bool) -> None:
+        if sure:
+            self.definitions.pop(name, None)
+        before = () if sure else self.aliases.get(name, ())
+        self.aliases[name] = (*before, path) if path not in before else before
+
+    def _change(self, statement: ast.stmt, nodes: list[ast.AST]) -> None:
+        """A statement also belongs to the objects that it changes: ``np.f = torch.f``."""
+        names = {root(n) for n in nodes if isinstance(getattr(n, "ctx", None), ast.Store)}
+        names -= {n.id for n in nodes if is_stored(n)}
+        for node in nodes:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                names |= {root(x) for x in node.args[:1] if node.func.id == "setattr"}
+                names |= {"globals"} if node.func.id == "exec" else set()
+            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                names |= {root(node.value)} - {*self.aliases, "print"}
+        if REBINDING & {path for name in names for path in self.aliases.get(name, (name,))}:
+            self.rebinding.append(statement)
+        for name in names - {""}:
+            if all(statement is not known for known in self.definitions[name]):
+                self.definitions[name].append(statement)
+
+    def reached_from(self, name: str) -> list[ast.stmt]:
+        """List the statements that define ``name`` and every name they use, and so on."""
+        names, reached, seen = [name], {}, set()
+        for statement in self.rebinding:
+            reached[id(statement)] = statement
+        while names:
+            if (name := names.pop()) in seen:
+                continue
+            seen.add(name)
+            for statement in self.definitions.get(name, ()):
+                if reached.setdefault(id(statement), statement) is statement:
+                    names += [
+                        node.id
+                        for node, bound in self._walk(statement)
+                        if isinstance(node, ast.Name) and node.id not in bound
+                    ]
+        return list(reached.values())
+
+    def _walk(self, statement: ast.stmt) -> list[tuple[ast.AST, frozenset[str]]]:
+        if id(statement) not in self._walked:
+            self._walked[id(statement)] = list(scoped(statement))
+        return self._walked[id(statement)]
+
+    def uses(self, statement: ast.stmt) -> list[tuple[int, str]]:
+        """Line and dotted path of every import, name and attribute in a statement, once each."""
+        if id(statement) not in self._used:
+            self._used[id(statement)] = list(dict.fromkeys(self._uses(statement)))
+        return self._used[id(statement)]
+
+    def _uses(self, statement: ast.stmt) -> Iterator[tuple[int, str]]:
+        made = self._aliases_in(statement)
+        for node, bound in self._walk(statement):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+            elif isinstance(node, ast.expr):
+                yield from ((node.lineno, path) for path in self.paths(node, bound, made))
+
+    def _aliases_in(self, statement: ast.stmt) -> Names:
+        """Return the aliases that a statement makes itself: by import, assignment or default."""
+        made: Names = {}
+        for node in ast.walk(statement):
+            if isinstance(node, IMPORTS):
+                for name, path in imported(node):
+                    made[name] = (*made.get(name, ()), path)
+        for node, bound in self._walk(statement):
+            for name, value in assigned(node):
+                paths = self.paths(value, bound, made)
+                before = made.get(name, ())
+                if new := tuple(path for path in paths if path not in before):
+                    made[name] = before + new
+        return made
+
+    def paths(self, node: ast.AST, bound: frozenset[str], made: Names) -> tuple[str, ...]:
+        """Dotted paths that an expression may name, ``"?"`` for a computed import."""
+        if isinstance(node, ast.Name):
+            if node.id in made:
+                return made[node.id]
+            return () if node.id in bound else self.aliases.get(node.id, (node.id,))
+        if isinstance(node, ast.Attribute):
+            return tuple(f"{base}.{node.attr}" for base in self.paths(node.value, bound, made))
+        if isinstance(node, ast.Subscript):
+            return self._subscript(node, bound, made)
+        if isinstance(node, ast.Call):
+            return self._called(node, bound, made)
+        return ()
+
+    def _subscript(
+        self, node: ast.Subscript, bound: frozenset[str], made: Names
+    ) -> tuple[str, ...]:
+        text = text_of(node.slice)
+        if isinstance(node.value, ast.Call):
+            called = self.paths(node.value.func, bound, made)
+            if "globals" in called or "locals" in called:
+                return self.aliases.get(text, (text or "?",))
+            return ()
+        return (text or "?",) if "sys.modules" in self.paths(node.value, bound, made) else ()
+
+    def _called(self, node: ast.Call, bound: frozenset[str], made: Names) -> tuple[str, ...]:
+        called = self.paths(node.func, bound, made)
+        if DYNAMIC & set(called):
+            return ((text_of(node.args[0]) if node.args else "") or "?",)
+        if "getattr" in called and len(node.args) > 1:
+            attribute = text_of(node.args[1]) or "*"
+            return tuple(f"{base}.{attribute}" for base in self.paths(node.args[0], bound, made))
+        return ()

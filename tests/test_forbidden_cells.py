@@ -1,0 +1,89 @@
+"""What a notebook's cells may not use, even where they try to look as if they did not."""
+
+import pytest
+
+from dlcourse.exercises._forbids import LIBRARIES, find_forbidden
+
+FORBIDS = (*LIBRARIES, "numpy.convolve")
+TORCH = "import torch\ndef f(x): return torch.relu(x)"
+
+HIDING = {
+    "under if": ["import torch\nif True:\n    def f(x): return torch.relu(x)"],
+    "under try": ["import torch\ntry:\n    def f(x): return torch.relu(x)\nfinally: pass"],
+    "in a loop": ["import torch\nfor g in [torch.relu]: f = g"],
+    "imported as the answer": ["from torch import relu as f"],
+    "a star import": ["from torch import *"],
+    "made by exec": ["exec('import torch; f = torch.relu')"],
+    "replaced by exec": ["def f(x): return x", "exec('import torch; f = torch.relu')"],
+    "a later definition that never runs": [TORCH, "assert 0\ndef f(x): return x"],
+    "one whose default fails": [TORCH, "def f(x=nothing): return x"],
+    "one whose annotation fails": [TORCH, "def f(x: nothing): return x"],
+    "one whose decorator puts it back": [TORCH, "@put_back\ndef f(x): return x"],
+    "one that is not reached": [TORCH, "if False:\n    def f(x): return x"],
+    "an alias that never runs": [
+        "import torch as t\ndef f(x): return t.relu(x)",
+        "assert 0\nimport math as t",
+    ],
+    "in place of a function of NumPy": [
+        "import numpy as np, torch\nnp.g = torch.relu\ndef f(x): return np.g(x)"
+    ],
+    "put there by setattr": [
+        "import numpy as np, torch\nsetattr(np, 'g', torch.relu)\ndef f(x): return np.g(x)"
+    ],
+    "put there by vars": ["import numpy, torch\nvars(numpy)['g'] = torch.relu\ndef f(x): return x"],
+    "put there by a function": [
+        "import numpy as np, torch\ndef put():\n    np.g = torch.relu\nput()",
+        "def f(x): return np.g(x)",
+    ],
+    "in a table": [
+        "import torch\ntools = {}\ntools['g'] = torch.relu\ndef f(x): return tools['g'](x)"
+    ],
+    "in a list": [
+        "import torch\ntools = []\ntools.append(torch.relu)\ndef f(x): return tools[0](x)"
+    ],
+    "through globals": ["import torch\ndef f(x): return x\nglobals()['f'] = torch.relu"],
+    "through the main module": [
+        "import torch, __main__ as m\ndef f(x): return x\nm.f = torch.relu"
+    ],
+    "through a global statement": [
+        "import torch\ndef f(x): return x\ndef g():\n    global f\n    f = torch.relu\ng()"
+    ],
+    "a computed attribute": ["import scipy\ndef f(x): return getattr(scipy, 'sig' + 'nal').x(x)"],
+    "a default": ["import scipy\ndef f(x, s=scipy): return s.signal.convolve(x, x)"],
+    "a pair": ["import scipy\ndef f(x):\n    s, t = scipy, 1\n    return s.signal.convolve(x, x)"],
+    "a walrus": ["import scipy\ndef f(x): return (s := scipy) and s.signal.convolve(x, x)"],
+    "an alias that changes later": [
+        "import scipy\ndef f(x):\n    s = scipy\n    s.signal.convolve(x, x)\n    s = 1"
+    ],
+    "below a thousand brackets": ["import torch\ndef f(x): return " + "-" * 900 + "torch.relu(x)"],
+}
+
+
+@pytest.mark.parametrize("cells", HIDING.values(), ids=HIDING)
+def test_found_in_cells(cells):
+    assert find_forbidden("f", cells, FORBIDS)
+
+
+HONEST = {
+    "a comparison in another cell": [
+        "import numpy as np\ndef f(x): return np.maximum(x, 0)",
+        "import torch\nx = torch.ones(3)\nnp.testing.assert_allclose(f(x.numpy()), torch.relu(x))",
+    ],
+    "an import cell with all": ["import numpy as np, torch", "def f(x): return np.maximum(x, 0)"],
+    "results of comparisons": [
+        "import torch\nresults = []",
+        "def f(x): return x",
+        "results.append(torch.relu(f(torch.ones(3))))\nprint(results)",
+    ],
+    "a second try": ["def f(x): return 1", "def f(x, *, y=2): return x"],
+    "a second try after one with a library": [TORCH, '"""Mine."""\ndef f(x): return x'],
+    "names of an object": [
+        "class A:\n    def __init__(self, **k):\n        setattr(self, 'a', k)",
+        "def f(x): return x",
+    ],
+}
+
+
+@pytest.mark.parametrize("cells", HONEST.values(), ids=HONEST)
+def test_left_alone_in_cells(cells):
+    assert find_forbidden("f", cells, FORBIDS) == ()
