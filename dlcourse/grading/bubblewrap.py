@@ -2,14 +2,16 @@
 
 import os
 import shutil
-import site
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 
+import numpy as np
+
 PACKAGE = Path(__file__).resolve().parent.parent
-HIDDEN = "exercises", "grading", "cli.py", "doctor.py", "labs", "checks", "__pycache__"
+HIDDEN = "exercises", "grading", "cli.py", "doctor.py", "labs", "__pycache__"
+SHOWN = "_question.py", "_run.py", "_forbids.py", "_scope.py", "_syntax.py"
 INSTALL = "apt-get install bubblewrap (Fedora: dnf, Arch: pacman -S, Alpine: apk add)"
 NAMESPACES = (
     "this system forbids namespaces to ordinary users. On Ubuntu 23.10 or later: an AppArmor "
@@ -42,15 +44,29 @@ def probe():
     return ""
 
 
-def server(control, user):
+def server(control, user, core):
     """The command of the fork server, as seen in the jail."""
-    purelib = sysconfig.get_paths()["purelib"]
+    program = os.path.realpath(sys.executable)
     worker = "/course/dlcourse/grading/worker/zygote.py"
-    return [sys.executable, "-I", "-S", "-B", worker, str(control), str(user), "/course", purelib]
+    numbers = map(str, (control, user, core))
+    return [program, "-I", "-S", "-B", worker, *numbers, "/course", *libraries()]
 
 
-def bubblewrap():
-    """The command that makes the jail: read-only system and Python, nothing else."""
+def libraries():
+    """Folders of installed packages, without links on the way to them."""
+    known = sysconfig.get_paths()
+    folders = [Path(np.__file__).parent.parent, known["purelib"], known["platlib"]]
+    return list(dict.fromkeys(map(os.path.realpath, folders)))
+
+
+def bubblewrap(shown=None):
+    """The command that makes the jail: read-only system and Python, nothing else.
+
+    Parameters
+    ----------
+    shown : dict of str to Path, optional
+        More that may be read in the jail: place there to place here. For tests of the grader.
+    """
     program = shutil.which("bwrap")
     if program is None:
         raise JailError(f"bubblewrap is missing: {INSTALL}")
@@ -63,7 +79,9 @@ def bubblewrap():
     else:
         command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
         command += ["--cap-add", "CAP_SYS_ADMIN"]
-    command += system() + python() + package()
+    command += system() + python() + hidden() + package()
+    for place, path in (shown or {}).items():
+        command += [*parents(place), "--ro-bind", str(path), place]
     command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/dev"]
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         command += ["--setenv", name, "1"]
@@ -79,20 +97,36 @@ def system():
             command += ["--symlink", os.readlink(name), name]
         elif os.path.isdir(name):
             command += ["--ro-bind", name, name]
-    for name in ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime"):
-        command += ["--ro-bind-try", name, name]
+    for name in ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime"):
+        command += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     return command
 
 
 def python():
-    """This Python and its packages, without the course."""
+    """This Python and its packages."""
     command = []
-    for folder in dict.fromkeys(map(os.path.realpath, (sys.base_prefix, sys.prefix))):
-        if not folder.startswith("/usr"):
-            command += [*parents(folder), "--ro-bind", folder, folder]
-    for folder in {sysconfig.get_paths()["purelib"], *site.getsitepackages()}:
-        if (Path(folder) / "dlcourse").is_dir():
-            command += ["--tmpfs", f"{folder}/dlcourse"]
+    for folder in folders():
+        command += [*parents(folder), "--ro-bind", folder, folder]
+    return command
+
+
+def folders():
+    """What has to be seen of Python besides /usr, none of it twice."""
+    found = ["/usr"]
+    for folder in map(os.path.realpath, (sys.base_prefix, *libraries())):
+        if not any(Path(folder).is_relative_to(known) for known in found):
+            found.append(folder)
+    return found[1:]
+
+
+def hidden():
+    """Cover what lies in those folders and is no student's business: the course itself."""
+    installed = [Path(folder) / "dlcourse" for folder in libraries()]
+    own = PACKAGE if PACKAGE in installed else PACKAGE.parent  # its repository
+    command = []
+    for folder in dict.fromkeys([*installed, own]):
+        if folder.is_dir() and any(folder.is_relative_to(seen) for seen in ("/usr", *folders())):
+            command += ["--tmpfs", str(folder)]
     return command
 
 
@@ -112,7 +146,7 @@ def package():
         if path.name not in HIDDEN:
             command += ["--ro-bind", str(path), f"/course/dlcourse/{path.name}"]
     inside = "/course/dlcourse"
-    for name in ("_question.py", "_run.py"):
+    for name in SHOWN:
         command += ["--ro-bind", str(PACKAGE / "exercises" / name), f"{inside}/exercises/{name}"]
     grading, worker = PACKAGE / "grading", f"{inside}/grading/worker"
     command += [

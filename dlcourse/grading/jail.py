@@ -1,15 +1,20 @@
 """The jail: bubblewrap around a fork server, and one child of it for each submission."""
 
 import contextlib
+import os
+import select
 import socket
 import subprocess
 import time
 from dataclasses import asdict, dataclass
 
-from .bubblewrap import JailError, bubblewrap, probe, server
+from .bubblewrap import NAMESPACES, JailError, bubblewrap, probe, server
 from .worker import protocol
 
-USER = 61000  # users 61000 and up are nobody's by Debian's and systemd's conventions
+USER, USERS = 61000, 4000  # nobody's, by Debian's and systemd's conventions
+ATTEMPTS = 2  # to have a child: a fork server that has died is replaced
+PATIENCE = 30  # seconds for what takes milliseconds on a machine that is not busy
+GLANCE = 20  # milliseconds in which the end of one process follows that of another
 MIB = 1 << 20
 
 
@@ -20,7 +25,7 @@ class Limits:
     Attributes
     ----------
     memory, disk, file : int
-        Bytes: address space of a process, all files in /tmp, one file.
+        Bytes: of each process and of all together, of all files in /tmp, of one file.
     cpu : int
         Seconds of processor time of a process.
     processes, files : int
@@ -43,6 +48,11 @@ class Executor:
     limits : Limits
     slot : int
         Number of this server, when several run side by side.
+    shown : dict, optional
+        See `bubblewrap`.
+    core : int
+        Core on which everything in the jail runs, so that it can slow no other one down; by
+        default any.
 
     Raises
     ------
@@ -50,8 +60,11 @@ class Executor:
         If the jail does not come up.
     """
 
-    def __init__(self, limits=None, slot=0):
-        self.limits, self.slot, self.process = limits or Limits(), slot, None
+    warning = ""
+
+    def __init__(self, limits=None, slot=0, shown=None, core=-1):
+        self.limits, self.slot, self.shown = limits or Limits(), slot, shown
+        self.core, self.process = core, None
 
     def __enter__(self):
         self.start()
@@ -61,51 +74,59 @@ class Executor:
         self.stop()
 
     def start(self):
-        """Bring the jail up, about 0.1 s."""
+        """Bring the jail up, about 0.1 s, and see that a child of it runs."""
+        self._bring_up()
+        with open(os.devnull, "rb") as nothing, self.session(nothing):
+            pass
+
+    def _bring_up(self):
         mine, theirs = socket.socketpair()
-        command = [*bubblewrap(), *server(theirs.fileno(), USER + self.slot)]
-        self.process = subprocess.Popen(
-            command,
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={},
-            start_new_session=True,
-        )
-        theirs.close()
+        with theirs:
+            user = USER + (os.getpid() + 617 * self.slot) % USERS
+            command = [*bubblewrap(self.shown), *server(theirs.fileno(), user, self.core)]
+            self.process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={},
+                start_new_session=True,
+            )
         self.control = mine
-        self.control.settimeout(30)
+        self.control.settimeout(PATIENCE)
         try:
-            self.expect(b"ready\n")
+            self._expect(b"ready\n")
         except OSError:
-            self.process.kill()
-            said = self.process.communicate()[1].decode(errors="replace").strip()[-300:]
+            said = self.stop()
             raise JailError(probe() or f"the jail did not come up: {said}") from None
 
     def stop(self):
-        """Kill the jail and all in it."""
-        if self.process is not None:
-            self.control.close()
-            self.process.kill()
-            self.process.communicate()
-            self.process = None
+        """Kill the jail and all in it; give back the last of what it complained of."""
+        if self.process is None:
+            return ""
+        self.control.close()
+        self.process.kill()
+        said = self.process.communicate()[1]
+        self.process = None
+        return said.decode(errors="replace").strip()[-300:]
 
-    def expect(self, word):
+    def down(self):
+        """Tell whether the fork server has ended, which no submission can bring about."""
+        if self.process is None:
+            return True
+        ended = select.poll()
+        ended.register(self.control, select.POLLIN)  # nothing is to be read when none is asked
+        return bool(ended.poll(GLANCE))
+
+    def _expect(self, word):
         """Wait for the fork server's answer."""
         if self.control.recv(16) != word:
             raise OSError("the fork server has ended")
 
-    def request(self, message, descriptors):
-        """Ask the fork server for something; bring the jail up again if it is down."""
-        try:
-            socket.send_fds(self.control, [message], descriptors)
-            self.expect(b"done\n")
-        except OSError:
-            self.stop()
-            self.start()
-            socket.send_fds(self.control, [message], descriptors)
-            self.expect(b"done\n")
+    def _request(self, message, *descriptors):
+        socket.send_fds(self.control, [message], descriptors)
+        self._expect(b"done\n")
 
     @contextlib.contextmanager
     def session(self, file):
@@ -115,17 +136,39 @@ class Executor:
         ----------
         file : binary file
             The submission; the child reads it, and nothing else of this machine.
+
+        Raises
+        ------
+        JailError
+            If there is no child to be had.
         """
-        file.seek(0)
-        mine, theirs = socket.socketpair()
-        limits = " ".join(f"{name}={number}" for name, number in asdict(self.limits).items())
+        connection = self._child(file)
         try:
-            with theirs:
-                self.request(limits.encode(), [theirs.fileno(), file.fileno()])
-            yield Session(mine)
+            yield Session(connection)
         finally:
-            mine.close()
-            self.request(b"end", [])
+            connection.close()
+            with contextlib.suppress(OSError):
+                if self.process is not None:
+                    self._request(b"end")
+
+    def _child(self, file):
+        """Have a child, and hear from it before it has seen any of the submission."""
+        file.seek(0)
+        said = ""
+        limits = " ".join(f"{name}={number}" for name, number in asdict(self.limits).items())
+        for _ in range(ATTEMPTS):
+            mine, theirs = socket.socketpair()
+            try:
+                if self.process is None:
+                    self._bring_up()
+                with theirs:
+                    self._request(limits.encode(), theirs.fileno(), file.fileno())
+                if protocol.receive(mine, time.monotonic() + PATIENCE)["ready"] is True:
+                    return mine
+            except (EOFError, OSError, protocol.ProtocolError, KeyError):
+                mine.close()
+                said = self.stop() or said
+        raise JailError(f"no process comes up in the jail ({said}): {NAMESPACES}")
 
 
 class Session:
@@ -150,8 +193,8 @@ class Session:
         try:
             self.connection.settimeout(seconds + self.GRACE)
             protocol.send(self.connection, {"id": self.count, "seconds": seconds, **request})
-            answer = protocol.receive(self.connection, deadline)
-            if answer.get("id") != self.count:
+            answer = protocol.receive(self.connection, deadline, protocol.ANSWER_LIMIT)
+            if type(answer.get("id")) is not int or answer["id"] != self.count:
                 raise protocol.ProtocolError("an answer to another question")
             return answer
         except TimeoutError:
@@ -161,9 +204,9 @@ class Session:
             self.alive = False
             return {"crashed": True}
 
-    def read(self, seconds):
-        """Read the submission."""
-        return self.ask({"do": "read"}, seconds)
+    def read(self, questions, seconds):
+        """Read the submission, and what in it questions (name, forbidden names) do not allow."""
+        return self.ask({"do": "read", "questions": questions}, seconds)
 
     def run(self, cell, source, seconds):
         """Run the source of a cell."""

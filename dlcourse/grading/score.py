@@ -1,105 +1,37 @@
-"""Score one submission. This side is trusted: it has the questions, and runs no student code."""
+"""Score one submission. This side is trusted: it has the questions, and runs no student code.
 
+Words on a student's page come from calls on the public cases, which the notebook shows anyway, in
+a process that has seen no others. Of the calls on secret cases only this is told: which cases
+pass, which mistake it looks like, a measured number. An error message could carry their inputs.
+"""
+
+import builtins
 import math
-import time
 from dataclasses import dataclass
 
-from ..exercises import OpenTask, judge_outcomes, questions
-from ..exercises._forbids import find_forbidden
-from ..exercises._judge import Result
+from ..exercises import OpenTask, Result, judge_outcomes, questions
+from ..exercises._forbids import Use
+from ..exercises._judge import PUBLIC_SEED
 from ..exercises._run import Outcome
+from .replay import Replay, Times, text
 from .seeds import seed_of
 
-MOST_RESTARTS = 12
+__all__ = ["Times", "blank", "score"]
+
+ERRORS = {
+    *(n for n, v in vars(builtins).items() if isinstance(v, type) and issubclass(v, BaseException)),
+    *("LinAlgError", "AxisError"),
+}
+MOST_USES = 10
+ELSEWHERE = "inputs that the notebook does not show"
 
 
 @dataclass(frozen=True)
-class Times:
-    """Seconds that a submission may take: a cell, a call, a call of an open task, all of it."""
+class Asked:
+    """A question that has been asked, and what went wrong on the way."""
 
-    cell: float = 20.0
-    call: float = 10.0
-    open_call: float = 60.0
-    total: float = 600.0
-
-
-class Replay:
-    """A submission's notebook, run again in a new process whenever its process is lost."""
-
-    def __init__(self, executor, file, times):
-        self.executor, self.file, self.times = executor, file, times
-        self.deadline = time.monotonic() + times.total
-        self.cells, self.notes, self.skipped = None, {}, set()
-        self.refused, self.restarts = "", -1
-        self.session = self._opened = None
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def close(self):
-        """Kill the process."""
-        if self._opened is not None:
-            self._opened.__exit__(None, None, None)
-            self._opened = self.session = None
-
-    def ready(self):
-        """Have a process in which all cells have run; False if there is no way to one."""
-        while self.session is None or not self.session.alive:
-            self.close()
-            self.restarts += 1
-            if self.refused or self.restarts > MOST_RESTARTS or self.left() <= 0:
-                return False
-            self._opened = self.executor.session(self.file)
-            self.session = self._opened.__enter__()
-            self._read()
-            self._run_cells()
-        return True
-
-    def left(self):
-        """Seconds until the time of the whole submission is over."""
-        return self.deadline - time.monotonic()
-
-    def _read(self):
-        if self.cells is not None:
-            return
-        answer = self.session.read(min(60, self.left()))
-        cells = answer.get("cells")
-        if isinstance(cells, list) and all(isinstance(cell, str) for cell in cells):
-            self.cells = cells
-        else:
-            self.refused = str(answer.get("refused", "The notebook cannot be read."))
-            self.session.alive = False
-
-    def _run_cells(self):
-        for number, source in enumerate(self.cells or (), start=1):
-            if number in self.skipped or not source.strip():
-                continue
-            answer = self.session.run(number, source, min(self.times.cell, max(self.left(), 0.01)))
-            note = note_of(answer, self.times.cell)
-            if note:
-                self.notes[number] = note
-            if not self.session.alive:
-                self.skipped.add(number)
-                return
-
-    def call(self, name, case, seconds):
-        """Call a function; a lost process is replaced before the next call."""
-        if not self.ready():
-            return {"lost": True}
-        return self.session.call(name, case, min(seconds, max(self.left(), 0.01)))
-
-
-def note_of(answer, seconds):
-    """What a student should know of how a cell ended; empty when all is well."""
-    if answer.get("timed_out"):
-        return f"stopped after {seconds:g} s"
-    if answer.get("crashed"):
-        return "ended the whole process"
-    error, line = text(answer.get("error")), answer.get("line")
-    return f"{error} (line {line})" if error and isinstance(line, int) and line else error
+    result: Result
+    problem: str = ""
 
 
 def score(executor, file, assignment, secret, times=None):
@@ -119,102 +51,137 @@ def score(executor, file, assignment, secret, times=None):
     Returns
     -------
     dict
-        Ready for JSON: ``points``, ``max_points``, ``message``, ``cells`` (number to note) and
-        ``questions``, each as from `report`. Nothing in it tells a case or a seed.
+        Ready for JSON: ``points``, ``max_points``, ``message``, ``cells`` (number to note),
+        ``warning`` and ``questions``, each as from `report`. Nothing in it tells a case or a seed.
+
+    Raises
+    ------
+    JailError
+        If no process can be had to run it in.
     """
-    with Replay(executor, file, times or Times()) as notebook:
+    tasks = questions(assignment)
+    asking = [(task.name, list(task.forbids)) for task in tasks]
+    with Replay(executor, file, asking, times or Times()) as notebook:
         notebook.ready()
-        results = [
-            report(notebook.refused, *one(notebook, task, secret)) for task in questions(assignment)
+        asked = [
+            ask(notebook, task, uses, secret)
+            for task, uses in zip(tasks, notebook.uses, strict=True)
         ]
-        return total(results, notebook.refused, notebook.notes)
+        message = notebook.stopped()
+        notebook.close()  # with all that it knows of the secret cases
+        results = [report(each, explain(notebook, each)) for each in asked]
+        return total(results, message, notebook.notes, executor.warning)
 
 
 def blank(assignment, message):
     """The score of a submission that could not be run at all."""
     results = [Result(task, 0.0, attempted=False) for task in questions(assignment)]
-    return total([report("", result, message) for result in results], message, {})
+    return total([report(Asked(result, message)) for result in results], message, {})
 
 
-def total(results, message, notes):
+def total(results, message, notes, warning=""):
     """The score of a submission from those of its questions."""
     return {
         "points": round(math.fsum(result["points"] for result in results), 2),
         "max_points": round(math.fsum(result["max_points"] for result in results), 2),
         "message": message,
-        "cells": {str(number): note for number, note in notes.items()},
+        "warning": warning,
+        "cells": {str(number): notes[number] for number in sorted(notes)},
         "questions": results,
     }
 
 
-def one(notebook, task, secret):
-    """Ask one question; give back the result, and what went wrong on the way."""
+def ask(notebook, task, uses, secret):
+    """Ask one question on the secret cases."""
     cases = task.make_cases(seed_of(secret, task.id))
-    seconds = notebook.times.open_call if isinstance(task, OpenTask) else notebook.times.call
     outcomes, problem = [], ""
     for case in cases:
         if not problem:
-            outcome, problem = outcome_of(notebook.call(task.name, case, seconds), seconds)
+            outcome, problem = call(notebook, task, case)
         outcomes.append(outcome)
     if problem == "missing":
-        return Result(task, 0.0, attempted=False, message=f"There is no function {task.name}."), ""
-    forbidden = forbidden_in(notebook.cells or (), task)
+        message = f"There is no function {task.name}."
+        return Asked(Result(task, 0.0, attempted=False), message)
+    forbidden = [Use(text(name, 200), 0, text(line, 200)) for name, line in uses[:MOST_USES]]
     try:
-        return judge_outcomes(task, cases, outcomes, forbidden=forbidden), problem
+        return Asked(judge_outcomes(task, cases, outcomes, forbidden=forbidden), problem)
     except Exception as error:  # an answer so odd that it cannot be measured
-        return Result(
-            task, 0.0, message=f"The answer cannot be judged: {type(error).__name__}."
-        ), ""
+        return Asked(Result(task, 0.0), f"The answer cannot be judged: {type(error).__name__}.")
 
 
-def outcome_of(answer, seconds):
+def call(notebook, task, case):
+    """Call the student's function; give back the outcome, and what went wrong."""
+    times = notebook.times
+    seconds = times.open_call if isinstance(task, OpenTask) else times.call
+    return outcome_of(notebook.call(task.name, case, seconds), case, seconds)
+
+
+def outcome_of(answer, case, seconds):
     """Turn what came from the jail into an outcome; nothing in it is believed to be well formed."""
     if answer.get("missing") is True:
         return Outcome(), "missing"
-    if answer.get("timed_out"):
+    if answer.get("timed_out") is True:
         sentence = f"The call did not end within {seconds:g} s."
         return Outcome(error=f"TimeoutError: {sentence}"), sentence
-    if answer.get("crashed") or answer.get("lost"):
-        sentence = "The call ended the whole process, or answered what is no answer."
+    if answer.get("crashed") is True or "lost" in answer:
+        sentence = "The call ended its process, took too much memory, or gave what is no answer."
+        sentence = text(answer.get("lost")) or sentence
         return Outcome(error=f"RuntimeError: {sentence}"), sentence
     modified = answer.get("modified")
-    modified = tuple(m for m in modified if isinstance(m, int | str)) if modified else ()
-    line = answer.get("line")
+    known = [*range(len(case.args)), *case.kwargs]
+    changed = [
+        place
+        for place in (modified if isinstance(modified, tuple | list) else ())
+        if type(place) in (int, str) and place in known
+    ]
     return Outcome(
         value=answer.get("value"),
         error=text(answer.get("error")),
-        line=line if isinstance(line, int) else 0,
         source=text(answer.get("source")),
-        modified=modified,
-        printed=text(answer.get("printed")),
+        modified=tuple(dict.fromkeys(changed)),
     ), ""
 
 
-def text(value, limit=500):
-    """A string that came from the jail, cut to a length that a page can show."""
-    return value[:limit] if isinstance(value, str) else ""
+def explain(notebook, asked):
+    """Say in words what is wrong, from a call on a public case.
 
+    The case is the one that stands where the first failed one stands among the secret ones.
 
-def forbidden_in(cells, task):
-    """What the question does not allow, in the source of the cells that are Python."""
-    kept = []
-    for cell in cells:
-        try:
-            compile(cell, "<cell>", "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        kept.append(cell)
+    Returns
+    -------
+    reason, error : str
+        One of them is empty, or both.
+    """
+    result = asked.result
+    place = next((n for n, case in enumerate(result.cases) if not case.passed), None)
+    if place is None or asked.problem or not result.attempted:
+        return "", ""
+    kind = result.cases[place].outcome.error.partition(":")[0]
+    kind = kind if kind in ERRORS else kind and "an error of its own making"
+    if result.diagnosis:
+        return "", kind
+    if result.metric is not None:
+        return result.cases[place].difference.reason, ""
+    case = result.task.make_cases(PUBLIC_SEED)[place]
+    outcome, problem = call(notebook, result.task, case)
+    if problem:
+        return problem, ""
     try:
-        return find_forbidden(task.name, "\n".join(kept), task.forbids)
-    except (SyntaxError, RecursionError):
-        return ()
+        (judged,) = judge_outcomes(result.task, [case], [outcome]).cases or (None,)
+    except Exception as error:
+        return f"The answer cannot be judged: {type(error).__name__}.", ""
+    if judged is None or judged.passed:
+        return ("", f"{kind} on {ELSEWHERE}") if kind else (f"It fails on {ELSEWHERE}.", "")
+    where = f" in: {outcome.source}" if outcome.source else ""
+    reason = text(judged.difference.reason) if judged.difference else ""
+    return reason, outcome.error and f"{outcome.error}{where}"
 
 
-def report(refused, result, problem):
+def report(asked, words=("", "")):
     """One question as plain data: points, what passed, the diagnosis; no input of any case."""
+    result, (reason, error) = asked.result, words
     labels = [case.case.label for case in result.cases if not case.passed]
-    failed = next((case for case in result.cases if not case.passed), None)
-    reason = failed.difference.reason if failed is not None and failed.difference else ""
+    diagnosis, metric = result.diagnosis, result.metric
     return {
         "id": result.task.id,
         "points": result.points,
@@ -223,14 +190,10 @@ def report(refused, result, problem):
         "passed": result.passed,
         "cases": len(result.cases),
         "failed": list(dict.fromkeys(labels)),
-        "diagnosis": result.diagnosis
-        and {
-            "name": result.diagnosis.name,
-            "hint": result.diagnosis.hint,
-        },
-        "metric": result.metric if result.metric is None or math.isfinite(result.metric) else None,
+        "diagnosis": diagnosis and {"name": diagnosis.name, "hint": diagnosis.hint},
+        "metric": None if metric is None or not math.isfinite(metric) else float(f"{metric:.4g}"),
         "forbidden": [{"name": use.name, "source": use.source} for use in result.forbidden],
-        "message": result.message or problem or refused,
-        "reason": reason if not problem else "",
-        "error": failed.outcome.error if failed is not None and not problem else "",
+        "message": result.message or asked.problem,
+        "reason": reason,
+        "error": error,
     }

@@ -93,20 +93,26 @@ def set_limits(limits):
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 FORBIDDEN = {
     "x86_64": {
-        *(101, 310, 311, 312),  # ptrace, process_vm_readv, process_vm_writev, kcmp
+        *(101, 310, 311, 312, 438, 440),  # ptrace, process_vm_..., kcmp, pidfd_getfd
         *(165, 166, 155, 161, 428, 429, 430, 431, 432, 433, 442),  # mount, umount2, pivot_root, ...
         *(272, 308),  # unshare, setns
-        *(248, 249, 250, 321, 298, 323),  # keys, bpf, perf_event_open, userfaultfd
+        *(248, 249, 250, 321, 298, 323, 300),  # keys, bpf, perf_event_open, userfaultfd, fanotify
         *(425, 426, 427, 246, 320, 175, 313, 176),  # io_uring, kexec, kernel modules
         *(303, 304),  # name_to_handle_at, open_by_handle_at
+        *(29, 64, 68, 240, 319, 447),  # shmget, semget, msgget, mq_open, memfd: no limit holds them
+        *(203, 103, 227, 164, 159, 305),  # sched_setaffinity, syslog, clocks
+        *(163, 167, 168, 169, 170, 171, 179, 443, 153, 172, 173),  # of the system's owner
     },
     "aarch64": {
-        *(117, 270, 271, 272),
+        *(117, 270, 271, 272, 438, 440),
         *(40, 39, 41, 51, 428, 429, 430, 431, 432, 433, 442),
         *(97, 268),
-        *(217, 218, 219, 280, 241, 282),
+        *(217, 218, 219, 280, 241, 282, 262),
         *(425, 426, 427, 104, 294, 105, 273, 106),
         *(264, 265),
+        *(194, 190, 186, 180, 279, 447),
+        *(122, 116, 112, 170, 171, 266),
+        *(89, 224, 225, 142, 161, 162, 60, 443, 58),
     },
 }
 CLONE, SOCKET, CLONE3 = {"x86_64": 56, "aarch64": 220}, {"x86_64": 41, "aarch64": 198}, 435

@@ -4,8 +4,12 @@ import ast
 import json
 import re
 
-MOST_CELLS, MOST_TEXT, MOST_BYTES = 2000, 4 << 20, 512 << 20
+from ...exercises._forbids import Reader
+
+MOST_CELLS, MOST_TEXT, MOST_BYTES = 2000, 600_000, 512 << 20
 TRANSPARENT = "%%time", "%%timeit", "%%capture", "%%prun"
+MAGIC = re.compile(r"(\s*)(?:[%!?]|[\w, ]+=\s*[%!]|.*[\w\])]\?+\s*$)")
+TOO_DEEP = "is nested too deeply to be run"
 
 
 class NotANotebook(Exception):
@@ -15,12 +19,18 @@ class NotANotebook(Exception):
 def read(file):
     """Return the sources of the code cells of a notebook, in order.
 
-    Lines for the notebook's own commands (``%matplotlib``, ``!pip``, ``name?``) are blanked, so
-    that the numbers of lines stay; cells for another language are empty.
+    Lines for the notebook's own commands (``%matplotlib``, ``!pip``, ``name?``) do nothing, and
+    the numbers of lines stay; cells for another language are empty.
 
     Parameters
     ----------
     file : binary file
+
+    Returns
+    -------
+    cells : list of str
+    notes : dict of str to str
+        Number of a cell, from 1, to why it is left out.
 
     Raises
     ------
@@ -38,7 +48,9 @@ def read(file):
         raise NotANotebook("The file is not a notebook: it is damaged, or cut off.") from None
     except MemoryError:
         raise NotANotebook("The notebook needs too much memory to be read.") from None
-    return [python(source) for source in sources(content)]
+    cells = [python(source) for source in sources(content)]
+    notes = {str(n): TOO_DEEP for n, cell in enumerate(cells, start=1) if cell is None}
+    return [cell or "" for cell in cells], notes
 
 
 def sources(content):
@@ -57,27 +69,64 @@ def sources(content):
                 source = "".join(line for line in source if isinstance(line, str))
             found.append(source if isinstance(source, str) else "")
     if len(found) > MOST_CELLS or sum(map(len, found)) > MOST_TEXT:
-        raise NotANotebook(f"The notebook has more than {MOST_CELLS} cells, or too long ones.")
+        most = f"{MOST_CELLS} code cells, or more than {MOST_TEXT} characters of code"
+        raise NotANotebook(f"The notebook has more than {most}.")
     return found
 
 
 def python(source):
-    """Return a cell as Python: what JupyterLab alone understands is blanked.
+    """Return a cell as Python: what JupyterLab alone understands does nothing.
+
+    None for code that is nested too deeply to be parsed: what cannot be read is not run.
 
     Examples
     --------
     >>> python("%matplotlib inline\\nx = 5 % 3")
-    '\\nx = 5 % 3'
+    'pass\\nx = 5 % 3'
     """
     source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    try:
-        ast.parse(source)
-        return source
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
+    readable = parses(source)
+    if readable is not False:
+        return source if readable else None
     lines = source.split("\n")
     if lines[0].startswith("%%"):
         if lines[0].split()[0] not in TRANSPARENT:
             return ""
         lines[0] = ""
-    return "\n".join("" if re.match(r"\s*[%!?]|.*[\w\])]\?+\s*$", x) else x for x in lines)
+    lines = [re.sub(r"^(\s*)%time ", r"\1", line) for line in lines]
+    plain = "\n".join(f"{found[1]}pass" if (found := MAGIC.match(x)) else x for x in lines)
+    return None if parses(plain) is None else plain
+
+
+def parses(source):
+    """True for Python, False for what is not, None for what is too deep to tell."""
+    try:
+        ast.parse(source)
+    except (RecursionError, MemoryError):
+        return None
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def uses(cells, questions):
+    """Find what questions do not allow in the cells; no student's code has run yet.
+
+    Parameters
+    ----------
+    cells : list of str
+    questions : list of (name, forbidden names)
+
+    Returns
+    -------
+    list of list of (name, text of the line)
+        For each question. Code that cannot be read counts as a use: nothing can hide in it.
+    """
+    found = []
+    try:
+        reader = Reader([cell if parses(cell) else "" for cell in cells])
+        for name, forbids in questions:
+            found.append([[use.name, use.source] for use in reader.find(name, forbids)])
+    except (RecursionError, MemoryError, TimeoutError):
+        found += [[["code that cannot be read", ""]]] * (len(questions) - len(found))
+    return found

@@ -21,6 +21,7 @@ DTYPES = {
 }
 HEADER_LIMIT = 8 << 20
 BODY_LIMIT = 256 << 20
+ANSWER_LIMIT = 64 << 20
 MOST_AXES = 32
 
 
@@ -70,7 +71,7 @@ def unpack(header, body):
     try:
         reader = _Reader(body)
         message = reader.decode(json.loads(header))
-    except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError, MemoryError) as error:
         raise ProtocolError(f"not a message: {type(error).__name__}") from None
     if reader.position != len(body) or not isinstance(message, dict):
         raise ProtocolError("not a message: bytes are left over")
@@ -82,7 +83,7 @@ def send(connection, message):
     connection.sendall(pack(message))
 
 
-def receive(connection, deadline=None):
+def receive(connection, deadline=None, most=BODY_LIMIT):
     """Read one message from a socket.
 
     Parameters
@@ -90,6 +91,8 @@ def receive(connection, deadline=None):
     connection : socket
     deadline : float, optional
         Of `time.monotonic`. The whole frame has to be there by then.
+    most : int
+        Bytes of arrays.
 
     Raises
     ------
@@ -101,7 +104,7 @@ def receive(connection, deadline=None):
         If the other side has closed.
     """
     magic, header, body = HEAD.unpack(_read(connection, HEAD.size, deadline))
-    if magic != MAGIC or header > HEADER_LIMIT or body > BODY_LIMIT:
+    if magic != MAGIC or header > HEADER_LIMIT or body > most:
         raise ProtocolError("not a frame, or one that is too large")
     return unpack(_read(connection, header, deadline), _read(connection, body, deadline))
 
@@ -125,6 +128,8 @@ def _encode(value, arrays):
     """Write containers as ``[kind, ...]``, so that no student's key can look like one."""
     if isinstance(value, np.ndarray | np.generic):
         array = np.asarray(value, order="C")
+        if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+            array = array.astype(np.float64)
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
         if array.dtype.str not in DTYPES:
             raise ValueError(f"array of {array.dtype}")
@@ -169,7 +174,9 @@ class _Reader:
             raise ValueError("the body is too short")
         part = self.body[self.position : self.position + size]
         self.position += size
-        array = np.frombuffer(part, dtype).reshape(shape).copy()
+        array = np.frombuffer(part, dtype).reshape(shape)
+        # a byte that is neither 0 nor 1 would make a bool that is neither
+        array = array.view(np.uint8).astype(bool) if dtype == "|b1" else array.copy()
         return array[()] if scalar is True and not shape else array
 
     def _tuple(self, *items):

@@ -14,7 +14,7 @@ import types
 from ...exercises._question import Case
 from ...exercises._run import Outcome, _describe, _Printed, run_case
 from . import protocol
-from .notebook import NotANotebook, read
+from .notebook import NotANotebook, read, uses
 
 
 class TimeUp(BaseException):
@@ -30,9 +30,9 @@ def main(connection, file):
     file : int
         Descriptor of the submission.
     """
-    signal.signal(signal.SIGALRM, _time_is_up)
     silence()
     notebook = Notebook(file)
+    protocol.send(connection, {"id": 0, "ready": True})
     while True:
         try:
             request = protocol.receive(connection)
@@ -53,13 +53,14 @@ def silence():
         os.dup2(nowhere, descriptor)
 
 
-def _time_is_up(number, frame):
-    raise TimeUp
-
-
 @contextlib.contextmanager
-def alarm(seconds):
+def alarm(seconds, error=TimeUp):
     """Raise `TimeUp` in the block after some seconds."""
+
+    def time_is_up(number, frame):
+        raise error
+
+    signal.signal(signal.SIGALRM, time_is_up)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
@@ -75,20 +76,28 @@ class Notebook:
         main = types.ModuleType("__main__")
         sys.modules["__main__"] = main
         self.names = vars(main)
-        self.names.update(
-            display=lambda *_, **__: None, get_ipython=lambda: None, exit=_ignore, quit=_ignore
-        )
+        self.names.update(display=Nothing(), get_ipython=Nothing(), exit=Nothing(), quit=Nothing())
 
     def read(self, request):
         """Give the sources of the code cells, or the reason why there are none."""
         with open(self.file, "rb") as file:
+            self.file = None
             try:
-                return {"cells": read(file)}
+                cells, notes = read(file)
             except NotANotebook as reason:
                 return {"refused": str(reason)}
+        with alarm(request["seconds"] / 2, TimeoutError):
+            return {"cells": cells, "notes": notes, "uses": uses(cells, request["questions"])}
+
+    def shut(self):
+        """Give up the submission's descriptor, before any of its code runs."""
+        if self.file is not None:
+            os.close(self.file)
+            self.file = None
 
     def run(self, request):
         """Run one cell. An error ends the cell and is reported; the next ones go on."""
+        self.shut()
         filename = f"<cell {request['cell']}>"
         source, printed = request["source"], _Printed()
         lines = source.splitlines(keepends=True)
@@ -107,6 +116,7 @@ class Notebook:
 
     def call(self, request):
         """Call a function of the notebook once."""
+        self.shut()
         function = self.names.get(request["name"])
         if not callable(function):
             return {"missing": True}
@@ -121,5 +131,11 @@ class Notebook:
         return {**vars(outcome), "timed_out": outcome.error.startswith("TimeUp")}
 
 
-def _ignore(*_):
-    """Stand for what would end a notebook."""
+class Nothing:
+    """Stands for what only JupyterLab has: whatever is asked of it, nothing happens."""
+
+    def __getattr__(self, name):
+        return self
+
+    def __call__(self, *_, **__):
+        return self

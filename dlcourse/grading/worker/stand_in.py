@@ -3,3 +3,10 @@
 
 def check(id, function):
     """Do nothing: the grader asks its own questions."""
+
+
+def __getattr__(name):
+    """Whatever else a notebook imports from here does nothing either."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return lambda *_, **__: None

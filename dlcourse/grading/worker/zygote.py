@@ -1,17 +1,22 @@
 """The fork server in the jail: it has NumPy loaded and knows nothing. Each child serves one
 submission.
 
-Started by `jail.py` as ``python -I -S zygote.py CONTROL USER PATH ...``; it answers each message on
-the socket CONTROL and ends when that is closed.
+Started by `jail.py` as ``python -I -S zygote.py CONTROL USER CORE PATH ...``; it answers each
+message on the socket CONTROL and ends when that is closed.
 """
 
+import contextlib
 import os
+import select
 import signal
 import socket
 import sys
 
+PATIENCE = 10_000  # milliseconds that a killed child may need to be gone
+GLANCE = 100  # milliseconds between two looks at the memory
 
-def main(control, user, *paths):
+
+def main(control, user, core, *paths):
     sys.path[:0] = paths
     import numpy.fft  # noqa: F401 - so that no child has to
     import numpy.linalg
@@ -19,22 +24,35 @@ def main(control, user, *paths):
 
     from dlcourse.grading.worker import confine, serve
 
+    first_to_go()
+    if int(core) >= 0:
+        os.sched_setaffinity(0, {int(core)})
     if os.getuid() == 0:
         confine.become(int(user))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    control = socket.socket(fileno=int(control))
+    answer(socket.socket(fileno=int(control)), confine, serve)
+
+
+def answer(control, confine, serve):
+    """Start a child or end it, as each message says."""
     control.sendall(b"ready\n")
     child = None
     while True:
         message, descriptors, *_ = socket.recv_fds(control, 1 << 16, 2)
         if not message:
             return
-        if child is not None:
-            end(child)
-            child = None
         if descriptors:
             child = start(descriptors, control, confine, serve, read_limits(message))
-        control.sendall(b"done\n")
+            control.sendall(b"done\n")
+        else:
+            control.sendall(b"done\n")
+            child = end(child)
+
+
+def first_to_go():
+    """When the machine runs out of memory, the system ends what is in a jail, nothing else."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
 
 
 def read_limits(message):
@@ -76,19 +94,48 @@ def between(descriptors, writing, confine, serve, limits):
         os.close(writing)
         for descriptor in descriptors:
             os.close(descriptor)
-        os.waitpid(child, 0)
+        watch(child, limits["memory"])
+    except OSError as error:
+        os.write(2, f"{error}\n".encode())
     finally:
         os._exit(0)
 
 
+def watch(child, most):
+    """Wait for a child; kill it when it and all that it has started take too much memory.
+
+    The limit that the system knows holds for each process alone.
+    """
+    gone = select.poll()
+    gone.register(os.pidfd_open(child), select.POLLIN)
+    while not gone.poll(GLANCE):
+        if memory() > most:
+            os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def memory():
+    """Bytes that the processes in namespaces below this one take."""
+    total = 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError), open(f"/proc/{name}/status", "rb") as file:
+            lines = dict(line.split(b":", 1) for line in file if b":" in line)
+            if len(lines.get(b"NSpid", b"").split()) > 1:
+                taken = (lines.get(kind, b"0").split()[0] for kind in (b"RssAnon", b"RssShmem"))
+                total += sum(map(int, taken)) << 10
+    return total
+
+
 def end(child):
-    """Kill a child; everything that it has started dies with it, as its namespace does."""
-    try:
+    """Kill a child and wait until all that it has started is gone, as its namespace is."""
+    if child is None:
+        return
+    with contextlib.suppress(ProcessLookupError):
         signal.pidfd_send_signal(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    finally:
-        os.close(child)
+    gone = select.poll()
+    gone.register(child, select.POLLIN)
+    gone.poll(PATIENCE)
+    os.close(child)
 
 
 if __name__ == "__main__":
