@@ -11,7 +11,14 @@ import ipywidgets as widgets
 
 from ._worker import sample
 
-LABS = ["kernel_explorer", "descent_lab", "digit_pad", "gradient_microscope", "loss_gradient"]
+LABS = [
+    "kernel_explorer",
+    "descent_lab",
+    "digit_pad",
+    "gradient_microscope",
+    "loss_gradient",
+    "translator_lab",
+]
 SLIDERS = (widgets.IntSlider, widgets.FloatSlider, widgets.FloatLogSlider, widgets.SelectionSlider)
 
 
@@ -44,6 +51,10 @@ def controls_of(lab):
     if hasattr(lab, "strokes"):
         strokes = itertools.cycle([[[(0.5, 0.1), (0.5, 0.9)]], [[(0.3, 0.1), (0.7, 0.9)]]])
         yield "a stroke", lambda: lab.strokes(next(strokes))
+    if hasattr(lab, "candidates"):
+        amount = "seventy-seven million, six hundred and fifty-four thousand, three hundred euros"
+        texts = itertools.cycle(["Tuesday, March 5, 2024", amount])
+        yield "a sentence", lambda: setattr(lab, "text", next(texts))
 
 
 def main(name, seconds):

@@ -7,7 +7,7 @@ import pytest
 
 from dlcourse.data import Vocabulary, tokenize, translation
 from dlcourse.functional import cross_entropy_forward
-from dlcourse.optim import SGD
+from dlcourse.optim import SGD, Adam, CosineAnnealingLR
 from dlcourse.translation import (
     EncoderDecoder,
     Translator,
@@ -90,6 +90,20 @@ def test_training_learns_the_pairs_and_repeats():
     same = [np.array_equal(model.params[name], again.params[name]) for name in model.params]
     assert all(same)
     assert not np.array_equal(model.params["output.bias"], other.params["output.bias"])
+
+
+def test_training_is_adam_along_half_a_cosine():
+    model, losses = learn(epochs=4)
+    other, rng = build(), np.random.default_rng(0)
+    optimizer = Adam(other.params, lr=0.03)
+    schedule = CosineAnnealingLR(optimizer, 4 * 3)
+    by_hand = []
+    for _ in range(4):
+        for pair in batches(SOURCE, TARGET, batch_size=2, rng=rng):
+            by_hand.append(step(other, optimizer, *pair))
+            schedule.step()
+    assert losses == by_hand
+    assert all(np.array_equal(model.params[name], other.params[name]) for name in model.params)
 
 
 @pytest.mark.parametrize(
