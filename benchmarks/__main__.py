@@ -1,7 +1,8 @@
 """python -m benchmarks [--only GROUP ...] [--seconds S] [--json FILE]
 
 Each library runs alone in its own process, in turns, on all cores. A ratio below 1 means that
-NumPy as written here is faster. Groups: training, operations, imports, notebooks, sliders.
+NumPy as written here is faster. Groups: training, translation, operations, imports, notebooks,
+sliders.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import _worker, imports, notebooks, operations, sliders, training
+from . import _worker, imports, notebooks, operations, sliders, training, translation
 
 
 def main():
@@ -119,6 +120,7 @@ def measure_sliders(seconds):
 
 GROUPS = {
     "training": compared("Training step of 5.1", "training", training.LIBRARIES),
+    "translation": compared("Training step of 5.2", "translation", translation.LIBRARIES),
     "operations": compared("Forward and backward", "operations", operations.LIBRARIES),
     "imports": measure_imports,
     "notebooks": measure_notebooks,
