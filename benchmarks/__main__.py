@@ -1,8 +1,8 @@
 """python -m benchmarks [--only GROUP ...] [--seconds S] [--json FILE]
 
 Each library runs alone in its own process, in turns, on all cores. A ratio below 1 means that
-NumPy as written here is faster. Groups: training, translation, operations, imports, notebooks,
-sliders.
+NumPy as written here is faster. Groups: training, translation, operations, recurrent,
+imports, notebooks, sliders.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import _worker, imports, notebooks, operations, sliders, training, translation
+from . import _worker, imports, notebooks, operations, recurrent, sliders, training, translation
 
 
 def main():
@@ -83,6 +83,14 @@ def compared(title, module, libraries):
     return measure
 
 
+def measure_recurrent(seconds):
+    title, libraries = "Recurrent layers, forward and backward", recurrent.LIBRARIES
+    rows, table = compared(title, "recurrent", libraries)(seconds)
+    for label, ratios in recurrent.growth(rows).items():
+        table.add_row(label, *(f"{ratios[library]:.2f}" for library in libraries), "")
+    return rows, table
+
+
 def measure_imports(_):
     row = _worker.pool("imports", available(imports.LIBRARIES), 0, rounds=9)["import"]
     table = Table("import", "ms, median", "10th percentile", title="Import in a new Python")
@@ -122,6 +130,7 @@ GROUPS = {
     "training": compared("Training step of 5.1", "training", training.LIBRARIES),
     "translation": compared("Training step of 5.2", "translation", translation.LIBRARIES),
     "operations": compared("Forward and backward", "operations", operations.LIBRARIES),
+    "recurrent": measure_recurrent,
     "imports": measure_imports,
     "notebooks": measure_notebooks,
     "sliders": measure_sliders,
