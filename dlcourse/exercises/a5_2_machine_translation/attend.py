@@ -56,6 +56,8 @@ def attention_cases(rng):
         mask = np.arange(steps) < np.array(lengths)[:, None]
         query = scale * rng.standard_normal((len(lengths), size))
         key = rng.standard_normal((len(lengths), steps, size))
+        if scale > 1:  # on every seed some score is too large for exp
+            key[:, 0] = np.sign(query)
         value = rng.standard_normal((len(lengths), steps, width))
         return Case(label, (query, key, value, mask))
 
@@ -66,7 +68,7 @@ def attention_cases(rng):
         case("padding", [5, 3, 2], 4, 6),
         case("padding", [1, 6], 3, 4),
         case("padding", [2, 4, 3, 7], 6, 5),
-        case("large scores", [4, 5], 3, 2, scale=4000.0),
+        case("large scores", [4, 5], 3, 2, scale=1e6),
     ]
 
 
