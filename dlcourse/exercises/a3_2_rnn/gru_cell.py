@@ -77,13 +77,17 @@ def reset_kept(*arrays, variant):
     return gru_cell(*arrays, variant=variant) - z * h + z * r * h
 
 
-def sigmoid_candidate(x, h, w_ih, w_hh, b_ih, b_hh, *, variant):
+def _pieces(x, h, w_ih, w_hh, b_ih, b_hh):
+    """Give r, z, the input's part of the candidate, and weights and bias of the state's part."""
+    (ar, br), (az, bz), (an, _) = _parts(x, h, w_ih, w_hh, b_ih, b_hh)
+    return sigmoid(ar + br), sigmoid(az + bz), an, np.split(w_hh, 3)[2], np.split(b_hh, 3)[2]
+
+
+def sigmoid_candidate(*arrays, variant):
     """Squash the candidate between 0 and 1."""
-    (ar, br), (az, bz), (an, bn) = _parts(x, h, w_ih, w_hh, b_ih, b_hh)
-    r, z = sigmoid(ar + br), sigmoid(az + bz)
-    inside = (r * h) @ np.split(w_hh, 3)[2].T + np.split(b_hh, 3)[2]
-    n = sigmoid(an + (r * bn if variant == "pytorch" else inside))
-    return (1 - z) * n + z * h
+    (_, h, *_), (r, z, an, un, bn) = arrays, _pieces(*arrays)
+    inside = r * (h @ un.T + bn) if variant == "pytorch" else (r * h) @ un.T + bn
+    return (1 - z) * sigmoid(an + inside) + z * h
 
 
 def other_factor(x, h, w_ih, w_hh, b_ih, b_hh, *, variant):
@@ -97,6 +101,29 @@ def z_first(x, h, *weights, variant):
     """Read the blocks in the order z, r, n."""
     order = np.arange(3 * h.shape[1]).reshape(3, -1)[[1, 0, 2]].ravel()
     return gru_cell(x, h, *(w[order] for w in weights), variant=variant)
+
+
+def candidate_in_full(*arrays, variant):
+    """Add the whole candidate, and not only 1 - z of it."""
+    _, z, *_ = _pieces(*arrays)
+    kept = z * arrays[1]
+    return (gru_cell(*arrays, variant=variant) - kept) / (1 - z) + kept
+
+
+def bias_reset(*arrays, variant):
+    """Reset the bias in the textbook's form, too."""
+    if variant == "pytorch":
+        return gru_cell(*arrays, variant=variant)
+    h, (r, z, an, un, bn) = arrays[1], _pieces(*arrays)
+    return (1 - z) * np.tanh(an + (r * h) @ un.T + r * bn) + z * h
+
+
+def not_transposed(*arrays, variant):
+    """Multiply by the last block as it is, in the textbook's form."""
+    if variant == "pytorch":
+        return gru_cell(*arrays, variant=variant)
+    h, (r, z, an, un, bn) = arrays[1], _pieces(*arrays)
+    return (1 - z) * np.tanh(an + (r * h) @ un + bn) + z * h
 
 
 def gru_cases(rng):
@@ -149,13 +176,29 @@ QUESTION = Question(
             bias_outside,
         ),
         Mistake(
+            "the reset gate reaches the bias in the textbook's form",
+            "In the textbook's form r multiplies h and nothing else.",
+            bias_reset,
+        ),
+        Mistake(
+            "the last block of w_hh is not transposed",
+            "Row j of each block holds the weights of unit j. "
+            "The block is square, so no shape complains.",
+            not_transposed,
+        ),
+        Mistake(
+            "the candidate is added in full",
+            "The new state is a mixture: what z does not keep comes from the candidate.",
+            candidate_in_full,
+        ),
+        Mistake(
             "1 - z is on the wrong factor",
             "Here z says how much of the old state stays. Some texts have it the other way round.",
             other_factor,
         ),
         Mistake(
             "the gates are in the order z, r, n",
-            "PyTorch's blocks are r, z, n.",
+            "PyTorch's blocks are r, z, n: the first one resets, the second one mixes.",
             z_first,
         ),
         Mistake(

@@ -51,6 +51,12 @@ def one_gate(i, f, g, o, c):
     return combined(1 - f, f, g, o, c)
 
 
+def interleaved(x, h, c, *weights):
+    """Read four neighboring rows as the four gates of one unit."""
+    order = np.arange(4 * h.shape[1]).reshape(-1, 4).T.ravel()
+    return lstm_cell(x, h, c, *(w[order] for w in weights))
+
+
 def _without(n):
     """Make a mistake: leave one of the two biases out."""
 
@@ -83,7 +89,7 @@ def lstm_cases(rng):
     ]
 
 
-SIGMOID_G = (sigmoid, sigmoid, sigmoid, sigmoid)
+SIGMOID_G, TANH_O = (sigmoid,) * 4, (sigmoid, sigmoid, np.tanh, np.tanh)
 OVERFLOWING = (overflowing, overflowing, np.tanh, overflowing)
 QUESTION = Question(
     id="3_2.lstm_cell",
@@ -119,6 +125,16 @@ QUESTION = Question(
             "the candidate goes through a sigmoid",
             "Three gates are sigmoids. The candidate g may be negative: it is a tanh.",
             _gates(combined, squash=SIGMOID_G),
+        ),
+        Mistake(
+            "the output gate goes through a tanh",
+            "Three gates are sigmoids. Only the candidate is a tanh.",
+            _gates(combined, squash=TANH_O),
+        ),
+        Mistake(
+            "every fourth row belongs to one gate",
+            "The rows come in four blocks of H: first all rows of i, then all of f, and so on.",
+            interleaved,
         ),
         Mistake(
             "the cell is shown without tanh",

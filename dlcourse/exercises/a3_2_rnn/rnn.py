@@ -4,6 +4,7 @@ import numpy as np
 
 from .._forbids import LIBRARIES
 from .._question import Case, Mistake, Question
+from ._gates import sigmoid
 
 
 def rnn(x, h_0, w_ih, w_hh, b_ih, b_hh):
@@ -36,6 +37,24 @@ def tanh_of_the_input(x, h_0, w_ih, w_hh, b_ih, b_hh):
         h = np.tanh(x[:, t] @ w_ih.T + b_ih) + h @ w_hh.T + b_hh
         states.append(h)
     return np.stack(states, axis=1)
+
+
+def sigmoid_unit(x, h_0, w_ih, w_hh, b_ih, b_hh):
+    """Squash to between 0 and 1."""
+    h, states = h_0, []
+    for t in range(x.shape[1]):
+        h = sigmoid(x[:, t] @ w_ih.T + b_ih + h @ w_hh.T + b_hh)
+        states.append(h)
+    return np.stack(states, axis=1)
+
+
+def along_the_batch(x, h_0, w_ih, w_hh, b_ih, b_hh):
+    """Take the first axis for time."""
+    h, states = h_0, []
+    for x_t in x:
+        h = np.tanh(x_t @ w_ih.T + b_ih + h @ w_hh.T + b_hh)
+        states.append(h)
+    return np.stack(states)
 
 
 def before_the_step(x, h_0, *weights):
@@ -115,6 +134,21 @@ QUESTION = Question(
             "the old state is added outside of tanh",
             "One tanh around everything: input, old state and both biases.",
             tanh_of_the_input,
+        ),
+        Mistake(
+            "sigmoid in the place of tanh",
+            "The plain recurrent unit has no gates: its state lies between -1 and 1.",
+            sigmoid_unit,
+        ),
+        Mistake(
+            "the loop runs over the batch",
+            "The first axis of x counts sequences, the second one steps.",
+            along_the_batch,
+        ),
+        Mistake(
+            "the first input is not read",
+            "There are T steps, counted from 0; h_0 is the state before all of them.",
+            lambda x, h_0, *weights: rnn(x[:, 1:], h_0, *weights),
         ),
         Mistake(
             "each state is stored before its update",
