@@ -9,6 +9,7 @@ import pytest
 from dlcourse.exercises import OpenTask, Question, assignments, check, judge, questions
 from dlcourse.exercises._bank import title
 from dlcourse.exercises._judge import PUBLIC_SEED
+from dlcourse.exercises._run import run_case
 
 REPOSITORY = Path(__file__).parents[1]
 SEEDS = [PUBLIC_SEED, 1, 20, 300]
@@ -82,6 +83,12 @@ def test_cases_are_named_for_partial_credit(task):
     assert len(labels) >= 4
     assert len(set(labels)) >= 2
     assert labels == [case.label for case in task.make_cases(SEEDS[1])]
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS if isinstance(task.values[0], Question)])
+def test_every_output_has_its_name(task):
+    value = run_case(task.reference, task.make_cases(PUBLIC_SEED)[0]).value
+    assert len(task.outputs) in (0, len(value) if isinstance(value, tuple) else 0)
 
 
 @pytest.mark.parametrize("name", assignments())

@@ -387,6 +387,21 @@ def test_question_refuses_what_makes_no_sense():
             make(**changes)
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [(("dx", "dw"), "✓ dx, ✗ dw"), ((), "✓ output 1, ✗ output 2")],
+)
+def test_card_says_which_of_several_outputs_are_right(names, said):
+    task = make(reference=lambda x, *, scale=1.0: (x, scale * x), outputs=names)
+    html = render(judge(task, lambda x, *, scale=1.0: (x, 7 * x)))
+    assert said in html
+    assert f"{(names or ('', 'output 2'))[1]}: " in html
+
+
+def test_card_lists_no_outputs_of_a_single_one():
+    assert ">outputs<" not in render(judge(make(), lambda x, *, scale=1.0: 7 * x))
+
+
 # Open tasks
 
 

@@ -25,6 +25,8 @@ class Difference:
         Position of the worst entry.
     part : int or None
         Which output, when there are several.
+    parts : tuple of bool
+        Which of the several outputs agree.
     """
 
     reason: str
@@ -32,6 +34,7 @@ class Difference:
     received: str = ""
     index: tuple[int, ...] | None = None
     part: int | None = None
+    parts: tuple[bool, ...] = ()
 
 
 def compare(expected: Any, received: Any, tolerance: float) -> Difference | None:
@@ -75,11 +78,14 @@ def _compare_parts(expected: Any, received: Any, tolerance: float) -> Difference
         return Difference(
             f"{len(expected)} values are expected.", describe(expected), describe(received)
         )
-    for part, (wanted, got) in enumerate(zip(expected, received, strict=True)):
-        found = compare(wanted, got, tolerance)
-        if found:
-            return Difference(found.reason, found.expected, found.received, found.index, part)
-    return None
+    pairs = zip(expected, received, strict=True)
+    found = [compare(wanted, got, tolerance) for wanted, got in pairs]
+    parts = tuple(each is None for each in found)
+    if all(parts):
+        return None
+    first = parts.index(False)
+    worst = found[first]
+    return Difference(worst.reason, worst.expected, worst.received, worst.index, first, parts)
 
 
 def _compare_arrays(

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ._compare import MOST_PARTS
 from ._judge import CaseResult, Result
 from ._question import OpenTask, Task
 
@@ -167,7 +168,7 @@ def _failure(result: Result) -> str:
     if failed.outcome.error:
         rows += _raised(failed)
     elif failed.difference:
-        rows += _difference(failed)
+        rows += _difference(result.task, failed)
     if failed.outcome.printed:
         printed = (
             f'<pre style="margin:0;white-space:pre-wrap">{escape(failed.outcome.printed)}</pre>'
@@ -185,12 +186,16 @@ def _raised(failed: CaseResult) -> list[tuple[str, str]]:
     return rows
 
 
-def _difference(failed: CaseResult) -> list[tuple[str, str]]:
+def _difference(task: Task, failed: CaseResult) -> list[tuple[str, str]]:
     found = failed.difference
-    part = "" if found.part is None else f"Output {found.part + 1}: "
+    names = getattr(task, "outputs", ()) or [f"output {n + 1}" for n in range(len(found.parts))]
+    part = "" if found.part is None else f"{names[found.part]}: "
     rows = [("difference", escape(part + found.reason))]
     if failed.expected:
         rows += [("expected", _code(failed.expected)), ("received", _code(failed.received))]
+    if 0 < len(found.parts) <= MOST_PARTS:
+        marks = zip(found.parts, names, strict=True)
+        rows.append(("outputs", ", ".join(f"{'✓' if right else '✗'} {n}" for right, n in marks)))
     if found.index is not None:
         both = f"expected {_code(found.expected)}, received {_code(found.received)}"
         rows.append((f"worst entry {list(found.index)}", both))

@@ -145,9 +145,16 @@ class Question(Task):
     A case is passed when structure, shapes, kinds of dtype, NaN and infinities agree and every
     entry has ``|received - expected| <= tolerance * (1 + |expected|)``. Every case is worth the
     same share of the points.
+
+    Parameters
+    ----------
+    tolerance : float
+    outputs : sequence of str
+        Names of the outputs, when there are several: the card says which of them are right.
     """
 
     tolerance: float = 1e-7
+    outputs: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

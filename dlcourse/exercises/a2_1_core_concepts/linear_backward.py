@@ -45,6 +45,7 @@ QUESTION = Question(
     minutes=15,
     section="2.1",
     reference=linear_backward,
+    outputs=("dx", "dw", "db"),
     cases=layer_cases,
     forbids=(*LIBRARIES, "dlcourse.autodiff"),
     mistakes=[

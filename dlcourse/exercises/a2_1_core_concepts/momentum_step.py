@@ -59,6 +59,7 @@ QUESTION = Question(
     minutes=5,
     section="2.1",
     reference=momentum_step,
+    outputs=("w", "v"),
     cases=step_cases,
     forbids=(*LIBRARIES, "dlcourse.optim"),
     mistakes=[

@@ -98,6 +98,7 @@ QUESTION = Question(
     minutes=20,
     section="3.2, The LSTM, one gate at a time",
     reference=lstm_cell,
+    outputs=("h", "c"),
     cases=lstm_cases,
     forbids=LIBRARIES,
     mistakes=[

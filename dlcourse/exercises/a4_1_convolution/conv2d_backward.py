@@ -86,6 +86,7 @@ QUESTION = Question(
     minutes=40,
     section="4.1, The three gradients, by index",
     reference=conv2d_backward,
+    outputs=("dx", "dw", "db"),
     cases=conv_cases,
     forbids=LIBRARIES,
     mistakes=[

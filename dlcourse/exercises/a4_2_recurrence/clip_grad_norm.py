@@ -42,6 +42,24 @@ def without_eps(grads, *, max_norm, eps):
     return [factor * g for g in grads], length
 
 
+def to_length_one(grads, *, max_norm, eps):
+    """Divide long gradients by their norm."""
+    length = root_of_squares(grads)
+    return [g / (length + eps) if length > max_norm else g for g in grads], length
+
+
+def never_down(grads, *, max_norm, eps):
+    """Take the larger of 1 and the factor."""
+    length = root_of_squares(grads)
+    return [max(1.0, max_norm / (length + eps)) * g for g in grads], length
+
+
+def eps_returned(grads, *, max_norm, eps):
+    """Return what stands below the line."""
+    clipped, length = clip_grad_norm(grads, max_norm=max_norm, eps=eps)
+    return clipped, length + eps
+
+
 def norm_afterwards(grads, *, max_norm, eps):
     """Return the norm of the clipped gradients."""
     clipped, _ = clip_grad_norm(grads, max_norm=max_norm, eps=eps)
@@ -88,6 +106,7 @@ QUESTION = Question(
     minutes=10,
     section="4.2, Clipping",
     reference=clip_grad_norm,
+    outputs=("gradients", "norm"),
     cases=gradient_cases,
     forbids=(*LIBRARIES, "dlcourse.optim"),
     mistakes=[
@@ -105,6 +124,16 @@ QUESTION = Question(
             "short gradients are stretched",
             "The factor is never larger than 1: a gradient that is short already stays as it is.",
             stretched,
+        ),
+        Mistake(
+            "long gradients get the length 1",
+            "They get the length max_norm, up to eps.",
+            to_length_one,
+        ),
+        Mistake(
+            "gradients are never scaled down",
+            "Of 1 and the quotient the smaller one is the factor.",
+            never_down,
         ),
         Mistake(
             "the root is missing",
@@ -135,6 +164,11 @@ QUESTION = Question(
             "eps is left out",
             "eps is added to the norm below the line. It keeps a norm of 0 out of trouble.",
             without_eps,
+        ),
+        Mistake(
+            "eps is in the norm that is returned",
+            "eps belongs to the factor only.",
+            eps_returned,
         ),
         Mistake(
             "the norm after clipping is returned",

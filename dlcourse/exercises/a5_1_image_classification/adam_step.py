@@ -88,6 +88,7 @@ QUESTION = Question(
     minutes=15,
     section="5.1, The same network in PyTorch",
     reference=adam_step,
+    outputs=("p", "m", "v"),
     cases=step_cases,
     forbids=(*LIBRARIES, "dlcourse.optim"),
     mistakes=[

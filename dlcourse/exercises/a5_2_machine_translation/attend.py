@@ -79,6 +79,7 @@ QUESTION = Question(
     minutes=20,
     section="5.2, Attention",
     reference=attend,
+    outputs=("context", "weights"),
     cases=attention_cases,
     forbids=(*LIBRARIES, "dlcourse.translation"),
     mistakes=[

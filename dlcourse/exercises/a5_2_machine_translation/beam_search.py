@@ -53,6 +53,7 @@ QUESTION = Question(
     minutes=35,
     section="5.2, Finding the best sentence",
     reference=beam_search,
+    outputs=("tokens", "score"),
     cases=table_cases,
     forbids=(*LIBRARIES, "dlcourse.translation"),
     mistakes=MISTAKES,

@@ -106,6 +106,7 @@ QUESTION = Question(
     minutes=25,
     section="5.2, The loss, and its mask",
     reference=masked_loss,
+    outputs=("loss", "dlogits"),
     cases=loss_cases,
     forbids=(*LIBRARIES, "dlcourse.translation"),
     mistakes=[
