@@ -30,10 +30,10 @@ def pieces(dout, h, w_hh, b_hh, gates, variant, **fault):
     r, z, n = np.split(gates, 3, axis=1)
     un, bn = np.split(w_hh, 3)[2], np.split(b_hh, 3)[2] * fault.get("bias", 1)
     sigmoid, keep = fault.get("sigmoid", lambda s: s * (1 - s)), fault.get("keep", z)
-    dan = dout * (1 - keep) * fault.get("tanh", lambda s: 1 - s**2)(n)
+    dan = dout * fault.get("let", 1 - keep) * fault.get("tanh", lambda s: 1 - s**2)(n)
     daz = dout * (h - n) * sigmoid(z) * fault.get("sign", 1)
     if variant == "pytorch":
-        dproduct, met = dan * r, h
+        dproduct, met = dan * fault.get("product", r), h
         dr, back = dan * (h @ un.T + bn), dproduct @ un
     else:
         dproduct, met = dan, r * h
@@ -75,6 +75,15 @@ def same_biases(*arrays, variant):
     return *others, db_ih, db_ih.copy()
 
 
+def input_reset(dout, x, h, w_ih, w_hh, b_hh, gates, *, variant):
+    """Use what the product with w_hh gets for the input, too."""
+    given = gru_cell_backward(dout, x, h, w_ih, w_hh, b_hh, gates, variant=variant)
+    p = pieces(dout, h, w_hh, b_hh, gates, variant)
+    r = np.split(gates, 3, axis=1)[0]
+    da = np.hstack([p["r"], p["z"], p["n"] * r])
+    return da @ w_ih, given[1], da.T @ x, given[3], da.sum(axis=0), given[5]
+
+
 def averaged(dout, *arrays, variant):
     """Divide the weights' gradients by the size of the batch."""
     dx, dh, *dweights = gru_cell_backward(dout, *arrays, variant=variant)
@@ -114,6 +123,7 @@ QUESTION = Question(
     minutes=40,
     section="4.2, The GRU, backwards, twice",
     reference=gru_cell_backward,
+    outputs=("dx", "dh", "dw_ih", "dw_hh", "db_ih", "db_hh"),
     cases=cell_cases,
     forbids=LIBRARIES,
     mistakes=[
@@ -141,6 +151,21 @@ QUESTION = Question(
             "1 - z is on the wrong factor",
             "Here z kept the old state, and 1 - z let the candidate in.",
             _fault(keep=lambda gates: 1 - np.split(gates, 3, axis=1)[1], sign=lambda gates: -1),
+        ),
+        Mistake(
+            "1 - z is left out",
+            "Only 1 - z of the candidate came into the new state.",
+            _fault(let=lambda gates: 1),
+        ),
+        Mistake(
+            "the product's gradient misses the reset gate",
+            "In PyTorch's form r stands between the candidate and the product with w_hh.",
+            _fault(product=lambda gates: 1),
+        ),
+        Mistake(
+            "the reset gate closes the way to the input",
+            "r multiplied only what came from h: da_n goes to x, w_ih and b_ih in full.",
+            input_reset,
         ),
         Mistake(
             "the gradient of z has the wrong sign",

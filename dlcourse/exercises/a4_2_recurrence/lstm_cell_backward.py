@@ -21,8 +21,11 @@ def pieces(dh_new, dc_new, c, gates, c_new, **fault):
     i, f, g, o = np.split(gates, 4, axis=1)
     shown = np.tanh(c_new)
     slope = fault.get("slope", 1 - shown**2)
-    dc = fault.get("total", lambda new, through: new + through)(dc_new, dh_new * o * slope)
-    di, df, dg, do = dc * g, dc * fault.get("kept", c), dc * i, dh_new * fault.get("shown", shown)
+    dc = fault.get("total", lambda new, through: new + through)(
+        dc_new, dh_new * fault.get("open", lambda o: o)(o) * slope
+    )
+    di, df, dg = dc * g, dc * fault.get("kept", c), dc * i
+    do = fault.get("from", lambda dh, dc: dh)(dh_new, dc) * fault.get("shown", shown)
     da = [
         di * fault.get("sigmoid", lambda s: s * (1 - s))(i),
         df * fault.get("sigmoid", lambda s: s * (1 - s))(f),
@@ -36,6 +39,7 @@ def _fault(make=lambda f, c, c_new: {}, finish=None, **fault):
     """Make a mistake: a fault in the pieces, or in what is made of them."""
 
     def wrong(dh_new, dc_new, x, h, c, w_ih, w_hh, gates, c_new):
+        gates = fault.get("seen", lambda gates: gates)(gates)
         here = {**make(np.split(gates, 4, axis=1)[1], c, c_new), **fault}
         blocks, dc = pieces(dh_new, dc_new, c, gates, c_new, **here)
         da = np.hstack(blocks)
@@ -43,6 +47,13 @@ def _fault(make=lambda f, c, c_new: {}, finish=None, **fault):
         return finish(dh_new, c, da, made) if finish else made
 
     return wrong
+
+
+def squashed_again(gates):
+    """Take the gates for the sums that they were made of."""
+    *_, g, _ = np.split(gates, 4, axis=1)
+    again = np.split(1 / (1 + np.exp(-gates)), 4, axis=1)
+    return np.hstack([*again[:2], np.tanh(g), again[3]])
 
 
 def cell_cases(rng):
@@ -77,6 +88,7 @@ QUESTION = Question(
     minutes=35,
     section="4.2, The LSTM, backwards",
     reference=lstm_cell_backward,
+    outputs=("dx", "dh", "dc", "dw_ih", "dw_hh", "db"),
     cases=cell_cases,
     forbids=LIBRARIES,
     mistakes=[
@@ -103,6 +115,21 @@ QUESTION = Question(
                 arrays[1] * np.split(arrays[7], 4, axis=1)[1],
                 *lstm_cell_backward(*arrays)[3:],
             ),
+        ),
+        Mistake(
+            "the path from the state misses the output gate",
+            "The state is the output gate times tanh of the cell.",
+            _fault(open=np.ones_like),
+        ),
+        Mistake(
+            "the output gate's gradient comes from the cell",
+            "The output gate stands in the state's line only.",
+            _fault(**{"from": lambda dh, dc: dc}),
+        ),
+        Mistake(
+            "sigmoid and tanh are applied once more",
+            "gates holds i, f, g and o as the forward pass used them.",
+            _fault(seen=squashed_again),
         ),
         Mistake(
             "the derivative of tanh(c) is left out",

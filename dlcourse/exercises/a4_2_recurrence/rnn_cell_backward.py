@@ -63,6 +63,7 @@ QUESTION = Question(
     minutes=20,
     section="4.2, T steps, H units",
     reference=rnn_cell_backward,
+    outputs=("dx", "dh", "dw_ih", "dw_hh", "db"),
     cases=cell_cases,
     forbids=LIBRARIES,
     mistakes=[
@@ -95,6 +96,20 @@ QUESTION = Question(
                 (dout * slope(out)) @ w_hh.T,
                 *rnn_cell_backward(dout, x, h, w_ih, w_hh, out)[2:],
             ),
+        ),
+        Mistake(
+            "dh has not gone through tanh",
+            "The old state stands inside tanh, as the input does.",
+            lambda dout, x, h, w_ih, w_hh, out: (
+                *rnn_cell_backward(dout, x, h, w_ih, w_hh, out)[:1],
+                dout @ w_hh,
+                *rnn_cell_backward(dout, x, h, w_ih, w_hh, out)[2:],
+            ),
+        ),
+        Mistake(
+            "the derivative of tanh is taken at the old state",
+            "The derivative is 1 - tanh² of the sum, and tanh of the sum is out.",
+            lambda dout, x, h, w_ih, w_hh, out: rnn_cell_backward(dout, x, h, w_ih, w_hh, h),
         ),
         Mistake(
             "dw_hh is transposed",
