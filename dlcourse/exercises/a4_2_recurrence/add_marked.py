@@ -94,11 +94,26 @@ def share_explained(output, hidden):
     return float(1 - np.mean((output - y) ** 2) / y.var())
 
 
-def always_the_mean(output, hidden):
-    """The answers hardly differ from each other."""
-    return (
-        share_explained(output, hidden) < 0.2 and output.std() < 0.1 * hidden[1].sum(axis=1).std()
-    )
+def agreement(output, hidden):
+    """Square the correlation of answers and sums; 0 for answers that are all the same."""
+    if constant(output):
+        return 0.0
+    return np.corrcoef(output, hidden[1].sum(axis=1))[0, 1] ** 2
+
+
+def constant(output):
+    """Tell whether all answers are the same, up to rounding in float32."""
+    return np.ptp(output) <= 1e-5 * np.abs(output).max()
+
+
+def thrown_away(output, hidden):
+    """The answers are far from all sums, and know nothing of them."""
+    return share_explained(output, hidden) < -0.5 and agreement(output, hidden) < 0.1
+
+
+def nothing_learned(output, hidden):
+    """The answers know nothing of the sums, but where these lie."""
+    return share_explained(output, hidden) < 0.1 and agreement(output, hidden) < 0.1
 
 
 def only_the_later(output, hidden):
@@ -111,6 +126,8 @@ def only_the_later(output, hidden):
 def a_weighted_sum(output, hidden):
     """The answers are linear in the input."""
     share_explained(output, hidden)
+    if constant(output):
+        return False
     x = hidden[0].reshape(len(output), -1)
     rows = np.column_stack([x, np.ones(len(x))])
     fitted = rows @ np.linalg.lstsq(rows, output, rcond=1e-6)[0]
@@ -120,7 +137,7 @@ def a_weighted_sum(output, hidden):
 def another_unit(output, hidden):
     """The answers lie on a line with the sums, but not on the right one."""
     explained = share_explained(output, hidden)
-    return np.corrcoef(output, hidden[1].sum(axis=1))[0, 1] ** 2 > max(0.7, explained + 0.1)
+    return agreement(output, hidden) > max(0.7, explained + 0.1)
 
 
 QUESTION = OpenTask(
@@ -140,11 +157,24 @@ QUESTION = OpenTask(
     ),
     mistakes=[
         Mistake(
-            "every answer is the mean",
-            "Nothing was learned: no gradient reaches the marked steps. "
-            "What does each step multiply it by on its way back?",
+            "a weighted sum of all inputs",
+            "A number counts only where the mark is: that is no linear map. "
+            "Somewhere there has to be a kink or a gate.",
+            weighted_sum,
+            a_weighted_sum,
+        ),
+        Mistake(
+            "the answers are far from all sums",
+            "One exploding gradient is enough to throw the weights away. Is every step bounded?",
+            lambda x, y, x_test: np.full(len(x_test), 3 * y.mean()),
+            thrown_away,
+        ),
+        Mistake(
+            "nothing was learned but the mean",
+            "No gradient reaches the marked steps. What does each step multiply it by on its "
+            "way back?",
             lambda x, y, x_test: np.full(len(x_test), y.mean()),
-            always_the_mean,
+            nothing_learned,
         ),
         Mistake(
             "only the later number counts",
@@ -152,13 +182,6 @@ QUESTION = OpenTask(
             "or the way is cut.",
             second_half,
             only_the_later,
-        ),
-        Mistake(
-            "a weighted sum of all inputs",
-            "A number counts only where the mark is: that is no linear map. "
-            "Somewhere there has to be a kink or a gate.",
-            weighted_sum,
-            a_weighted_sum,
         ),
         Mistake(
             "the right sums on another scale",
