@@ -69,7 +69,7 @@ def bubblewrap(shown=None):
     """
     program = shutil.which("bwrap")
     if program is None:
-        raise JailError(f"bubblewrap is missing: {INSTALL}")
+        raise JailError(probe())
     command = [program, "--die-with-parent", "--new-session", "--clearenv"]
     command += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--hostname", "jail", "--cap-drop", "ALL"]
@@ -137,22 +137,21 @@ def parents(path):
 
 
 def package():
-    """The course without its questions: what a student's code may import of it."""
+    """The course without its questions, under /course."""
     command = [
         *parents("/course/dlcourse/exercises/x"),
         *parents("/course/dlcourse/grading/worker"),
     ]
-    for path in sorted(PACKAGE.iterdir()):
-        if path.name not in HIDDEN:
-            command += ["--ro-bind", str(path), f"/course/dlcourse/{path.name}"]
-    inside = "/course/dlcourse"
-    for name in SHOWN:
-        command += ["--ro-bind", str(PACKAGE / "exercises" / name), f"{inside}/exercises/{name}"]
-    grading, worker = PACKAGE / "grading", f"{inside}/grading/worker"
-    command += [
-        "--ro-bind",
-        str(grading / "worker" / "stand_in.py"),
-        f"{inside}/exercises/__init__.py",
-    ]
-    command += ["--ro-bind", str(grading / "__init__.py"), f"{inside}/grading/__init__.py"]
-    return [*command, "--ro-bind", str(grading / "worker"), worker]
+    for place, path in course().items():
+        command += ["--ro-bind", str(path), f"/course/dlcourse/{place}"]
+    return command
+
+
+def course():
+    """What a student's code may import of the course: place in the package to file here."""
+    shown = {path.name: path for path in sorted(PACKAGE.iterdir()) if path.name not in HIDDEN}
+    exercises, grading = PACKAGE / "exercises", PACKAGE / "grading"
+    shown |= {f"exercises/{name}": exercises / name for name in SHOWN}
+    shown["exercises/__init__.py"] = grading / "worker" / "stand_in.py"
+    shown["grading/__init__.py"] = grading / "__init__.py"
+    return shown | {"grading/worker": grading / "worker"}

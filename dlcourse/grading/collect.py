@@ -5,6 +5,7 @@ Nothing is ever written to a path that a submission names. Links are not followe
 
 import contextlib
 import errno
+import functools
 import hashlib
 import os
 import re
@@ -13,11 +14,12 @@ import tempfile
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-MOST_BYTES = 512 << 20
-CANVAS = re.compile(r"(?P<student>[^_/]+)_(?:LATE_)?(?P<id>\d+)_\d+_[^/]*$")
-MOODLE = re.compile(r"(?P<student>[^/]+?)_(?P<id>\d+)_assignsubmission_file_?(?:/|$|[^/]*$)")
+MOST_BYTES = 256 << 20
+LONGEST_NAME = 255
+CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?(?P<id>\d+)_\d+_")
+MOODLE = re.compile(r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_file")
 
 
 class Unreadable(Exception):
@@ -55,7 +57,7 @@ class Submission:
         Names that differ give slugs that differ.
         """
         plain = re.sub(r"[^A-Za-z0-9_-]", "_", self.student)[:60]
-        if plain == self.student:
+        if plain == self.student != "":
             return plain
         return f"{plain}-{hashlib.sha256(self.student.encode()).hexdigest()[:8]}"
 
@@ -77,17 +79,30 @@ class Submission:
     def _member(self):
         with tempfile.TemporaryFile() as copy:
             try:
-                with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as file:
+                with archive(self.path).open(self.member) as file:
                     while part := file.read(1 << 20):
                         copy.write(part)
                         if copy.tell() > MOST_BYTES:
                             raise Unreadable("The file is too large once it is unpacked.")
-            except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
+            except Unreadable:
+                raise
+            except Exception:  # zipfile, and each of the ways to unpack, has errors of its own
                 raise Unreadable("The file in the zip archive is damaged.") from None
             copy.flush()
             with open(os.dup(copy.fileno()), "rb") as reading:
                 reading.seek(0)
                 yield reading
+
+
+def archive(path):
+    """An open zip file: its list of members is read once, as long as it stays the same."""
+    status = os.stat(path)
+    return _archive(path, status.st_mtime_ns, status.st_size)
+
+
+@functools.lru_cache(maxsize=4)
+def _archive(path, *_):
+    return zipfile.ZipFile(path)
 
 
 @contextlib.contextmanager
@@ -99,8 +114,11 @@ def _regular_file(path):
         reason = "The file is a link." if link else "The file cannot be opened."
         raise Unreadable(reason) from None
     with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise Unreadable("This is not a file.")
+        if status.st_size > MOST_BYTES:
+            raise Unreadable(f"The file is larger than {MOST_BYTES >> 20} MiB.")
         yield file
 
 
@@ -133,7 +151,7 @@ def collect(source, assignment):
     if source.is_dir():
         found = [*_folders(source, assignment), *_flat(source)]
     elif zipfile.is_zipfile(source):
-        found = list(_members(source))
+        found = list(_members(source, assignment))
     else:
         raise ValueError(f"submissions must be a folder or a zip file, got {source}")
     latest = {submission.student: submission for submission in found}
@@ -149,10 +167,10 @@ def _flat(source):
 
 def _folders(source, assignment):
     for folder in sorted(path for path in source.iterdir() if path.name[0] != "."):
-        if folder.is_symlink() or not folder.is_dir():
+        if not folder.is_dir():
             continue
         inner = folder / assignment
-        if inner.is_symlink():
+        if folder.is_symlink() or inner.is_symlink():
             yield Submission(_student(folder.name), inner, note="The folder is a link.")
             continue
         place = inner if inner.is_dir() else folder
@@ -179,32 +197,50 @@ def _timestamp(path):
         return None
 
 
-def _members(path):
-    with zipfile.ZipFile(path) as archive:
-        names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
-    for name in names:
-        if name.endswith(".ipynb") and "__MACOSX" not in name:
-            yield Submission(_student(name), path, name)
+def _members(path, assignment):
+    """One notebook of each student in a zip file; the folders on top say who."""
+    try:
+        names = [info.filename for info in archive(path).infolist() if not info.is_dir()]
+    except Exception as error:
+        raise ValueError(f"{path} is a damaged zip file: {error}") from None
+    names = [name for name in names if name.endswith(".ipynb") and "__MACOSX" not in name]
+    places = {name: _parts(name) for name in names}
+    while len(places) > 1 and len({parts[0] for parts in places.values()}) == 1:
+        if any(len(parts) < 2 or MOODLE.match(parts[0]) for parts in places.values()):
+            break
+        places = {name: parts[1:] for name, parts in places.items()}
+    best = {}
+    for name, parts in places.items():
+        if len(places) == 1 and len(parts) > 2 and parts[-2] == assignment:
+            parts = parts[-3:]
+        student, stem = _student(parts[0]), parts[-1].removesuffix(".ipynb")
+        rank = stem == assignment, assignment in stem, name
+        best[student] = max(best.get(student, (rank, name)), (rank, name))
+    for student, (_, name) in best.items():
+        yield Submission(student, path, name)
+
+
+def _parts(name):
+    """The folders and the file of a path in a zip, without those that lead elsewhere."""
+    parts = name.replace("\\", "/").split("/")
+    return [part[:LONGEST_NAME] for part in parts if part not in ("", ".", "..")] or ["unnamed"]
 
 
 def _student(name):
-    """Who handed in a file of this name.
+    """Who handed in a file or a folder of this name.
+
+    What a learning platform writes comes first in a name, what a student chose comes after it.
 
     Examples
     --------
-    >>> _student("doejane_LATE_4711_90210_3_1_cnn-2.ipynb"), _student("../../ada.ipynb")
+    >>> _student("doejane_LATE_4711_90210_3_1_cnn-2.ipynb"), _student("ada.ipynb")
     ('doejane_4711', 'ada')
-    >>> _student("Jane Doe_4711_assignsubmission_file_/3_1_cnn.ipynb")
+    >>> _student("Jane Doe_4711_assignsubmission_file_")
     'Jane Doe_4711'
     """
-    path = PurePosixPath(name.replace("\\", "/"))
-    moodle = MOODLE.search(str(path))
-    if moodle:
-        return f"{moodle['student']}_{moodle['id']}"
-    canvas = CANVAS.search(path.name)
-    if canvas:
-        return f"{canvas['student']}_{canvas['id']}"
-    parts = [part for part in path.parts if part not in ("..", ".", "/")]
-    if len(parts) > 1:  # the outermost folder is the student
-        return parts[-2] if len(parts) == 2 else parts[-3]
-    return parts[0].removesuffix(".ipynb") if parts else "unnamed"
+    # a name that is not UTF-8 stays a name, and can be written anywhere
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    found = MOODLE.match(name) or CANVAS.match(name)
+    if found:
+        return f"{found['student']}_{found['id']}"
+    return name.removesuffix(".ipynb") or "unnamed"

@@ -6,6 +6,7 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -23,10 +24,15 @@ def seeds_of(folder):
         If the file is damaged.
     """
     path = Path(folder) / "seeds.json"
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8") as file:  # mode 0600
             json.dump({"secret": secrets.token_hex(32)}, file)
+            file.flush()
+            os.fsync(file.fileno())
+            with contextlib.suppress(
+                FileExistsError
+            ):  # whole or not at all, whenever we are killed
+                os.link(file.name, path)
     try:
         secret = json.loads(path.read_text(encoding="utf-8"))["secret"]
         return bytes.fromhex(secret)

@@ -1,0 +1,169 @@
+"""Grading processes side by side, each with a jail; one that dies or hangs is replaced."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import time
+import traceback
+from multiprocessing.connection import wait
+
+from .bubblewrap import JailError
+from .collect import Unreadable, digest
+from .jail import Executor
+from .score import Times, blank, score
+from .unsafe import UnsafeExecutor
+
+ATTEMPTS = 2  # a submission that ends the grader itself is tried once more, then it is told so
+GRACE = 120  # seconds that a submission may take the grader beside its own time
+THREADS = "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
+
+
+def run(submissions, assignment, secret, times=None, *, jobs=1, unsafe=False):
+    """Yield the result of each submission as it is ready, in any order.
+
+    Raises
+    ------
+    JailError
+        If no jail can be had, at once.
+    """
+    queue, slots, times = list(reversed(submissions)), [], times or Times()
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    try:
+        for number in range(jobs):
+            core = cores[number] if 1 < jobs <= len(cores) else -1
+            jail = (UnsafeExecutor, {}) if unsafe else (Executor, {"slot": number, "core": core})
+            slots.append(Slot(jail, assignment, secret, times))
+            slots[-1].give(queue)
+        while busy := {slot.connection: slot for slot in slots if slot.work is not None}:
+            for connection in wait(list(busy), timeout=1):
+                slot = busy[connection]
+                record = slot.take(queue)
+                if record is not None:
+                    yield record
+                slot.give(queue)
+            for slot in busy.values():
+                slot.look(times.total + GRACE)
+    finally:
+        for slot in slots:
+            slot.stop()
+
+
+class Slot:
+    """One grading process, replaced when it dies."""
+
+    def __init__(self, *settings):
+        self.settings, self.work, self.attempts = settings, None, {}
+        self.start()
+
+    def start(self):
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        arguments = theirs, *self.settings
+        self.process = context.Process(target=serve, args=arguments, daemon=True)
+        with one_thread():  # NumPy is loaded before `serve` begins
+            self.process.start()
+        theirs.close()
+
+    def stop(self):
+        self.connection.close()
+        self.process.kill()
+        self.process.join()
+
+    def give(self, queue):
+        """Hand out the next submission, if there is one."""
+        self.work, self.since = queue.pop() if queue else None, time.monotonic()
+        if self.work is not None:
+            with contextlib.suppress(OSError):  # a process that is gone is met by `take`
+                self.connection.send(self.work)
+
+    def look(self, seconds):
+        """Kill a process that takes longer than any submission may."""
+        if self.work is not None and time.monotonic() - self.since > seconds:
+            self.process.kill()
+
+    def take(self, queue):
+        """Get a result; if the process has died instead, try once more, then say so."""
+        work = self.work
+        try:
+            record = self.connection.recv()
+            if isinstance(record, JailError):
+                raise record
+            return record
+        except (EOFError, OSError):
+            self.stop()
+            self.start()
+        self.attempts[work.student] = self.attempts.get(work.student, 1) + 1
+        if self.attempts[work.student] <= ATTEMPTS:
+            queue.append(work)
+            return None
+        message = "This notebook ended the grader. It has to be looked at by a person."
+        return record_of(work, "", blank(self.settings[1], message))
+
+
+@contextlib.contextmanager
+def one_thread():
+    """What is started in the block computes on one thread."""
+    before = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def serve(connection, executor, assignment, secret, times):
+    """Grade what comes, until the connection is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    kind, settings = executor
+    try:
+        with kind(**settings) as running:
+            while True:
+                submission = connection.recv()
+                connection.send(one(running, submission, assignment, secret, times))
+    except EOFError:
+        pass
+    except Exception as error:  # no jail: said once, and the batch ends
+        said = error if isinstance(error, JailError) else JailError(f"the grader failed: {error!r}")
+        with contextlib.suppress(OSError):
+            connection.send(said)
+
+
+def one(executor, submission, assignment, secret, times):
+    """Grade one submission, whatever it is.
+
+    A fault of the grader is no student's: a person is told, and the next run tries again.
+
+    Raises
+    ------
+    JailError
+        If it has no jail to be run in.
+    """
+    try:
+        with submission.open() as file:
+            found = digest(file)
+            return record_of(submission, found, score(executor, file, assignment, secret, times))
+    except Unreadable as reason:
+        return record_of(submission, str(reason), blank(assignment, str(reason)))
+    except JailError:
+        raise
+    except Exception as error:
+        message = f"The grader failed ({type(error).__name__}). A person has to look at it."
+        fault = {"fault": traceback.format_exc(limit=-4)}
+        return record_of(submission, "", blank(assignment, message) | fault)
+
+
+def record_of(submission, found, result):
+    """A result with whose it is."""
+    submitted = submission.submitted and submission.submitted.isoformat()
+    return {
+        "student": submission.student,
+        "slug": submission.slug,
+        "digest": found,
+        "submitted": submitted,
+        **result,
+    }
