@@ -108,6 +108,11 @@ def test_steps_are_counted_along_the_path(loss):
     assert count(loss, 3.0, 0.7) == 0
 
 
+def test_least_squares_has_its_middle_between_its_labels():
+    assert count("least squares", 0.25, 0.1) > 0
+    assert count("non-saturating", 0.25, 0.1) == 0
+
+
 def test_saturation_is_where_the_belief_is_near_0():
     lab = loss_gradient("saturating")
     lab.logit = -10.0
