@@ -2,9 +2,10 @@
 
 A step multiplies a state, N · H numbers, by the weights of a few gates. A library for matrix
 products first copies its factors into an order that suits it, or calls other cores to help. For so
-small a product either costs as much as the product itself. OpenBLAS, the library that NumPy brings
-along, does neither where rows · columns · terms is at most a million. So weights are kept in blocks
-of a few columns, each block in one piece, and multiplied block by block.
+small a product that costs up to as much as the product itself. OpenBLAS, the library that NumPy
+brings along, does neither where rows · columns · terms is at most a million (on processors for
+which it has such routines, those with AVX-512 among them). So weights are kept in blocks of a few
+columns, each block in one piece, and multiplied block by block. Elsewhere this changes little.
 """
 
 import numpy as np

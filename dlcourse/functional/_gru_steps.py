@@ -51,6 +51,11 @@ class GRU(Steps):
             dh += product_transposed(da_h[t], w)
         return da_h
 
+    def weight_gradient(self, da, da_h, xh, cut, saved):
+        """The columns of x get da, those of h get da_h."""
+        parts = (da, xh[:, :, :cut]), (da_h, xh[:, :, cut:])
+        return np.concatenate([rows(d).T @ rows(part) for d, part in parts], axis=1)
+
 
 class TextbookGRU(Steps):
     """n = tanh(W_in (x, 1) + W_hn (r ⊙ h, 1))."""
@@ -98,10 +103,9 @@ class TextbookGRU(Steps):
             dh += product_transposed(da[t, :, :2], w_rz)
         return da
 
-    def outer(self, da, h1, saved):
+    def weight_gradient(self, da, da_h, xh, cut, saved):
         """The weights of n have met r ⊙ h and not h."""
-        dw = super().outer(da, h1, saved)
-        reset_h = saved[1:, 3]
-        n, hidden = 2 * reset_h.shape[2], reset_h.shape[2]
-        dw[n:, :hidden] = rows(da[:, :, 2]).T @ rows(reset_h)
+        dw, reset_h = rows(da).T @ rows(xh), saved[1:, 3]
+        hidden = reset_h.shape[2]
+        dw[2 * hidden :, cut : cut + hidden] = rows(da[:, :, 2]).T @ rows(reset_h)
         return dw

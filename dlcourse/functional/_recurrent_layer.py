@@ -61,19 +61,18 @@ def layer_backward(steps, dout, dstates, cache, parts, truncate):
     w = steps.weights_back(w_hh, h.shape[1])
     dstates = [d.copy() for d in dstates]
     dx = np.zeros((*dout.shape[:2], features), dout.dtype)
-    dw_x, dw_h = (np.zeros((len(w_hh), k), dout.dtype) for k in (cut, xh.shape[2] - cut))
+    dw = np.zeros((len(w_hh), xh.shape[2]), dout.dtype)
     for start, stop, n in reversed(parts):
         part, inner = slice(start, stop + 1), slice(start, stop)
         da = np.empty((stop - start, n, steps.gates, hidden), dout.dtype)
         reached = [d[:n] for d in dstates]
         da_h = steps.backward(w, dout[inner, :n], h[part, :n], saved[part, :, :n], da, *reached)
         dx[inner, :n] = (rows(da) @ w_ih).reshape(stop - start, n, features)
-        dw_x += rows(da).T @ rows(xh[inner, :n, :cut])
-        dw_h += steps.outer(da_h, xh[inner, :n, cut:], saved[part, :, :n])
+        dw += steps.weight_gradient(da, da_h, xh[inner, :n], cut, saved[part, :, :n])
         if truncate is not None and start and start % truncate == 0:
             for d in reached:
                 d[:] = 0
-    return dx, dstates, _taken_apart(dw_x, dw_h, features, hidden)
+    return dx, dstates, _taken_apart(dw, features, cut, hidden)
 
 
 def _inputs(x, weights):
@@ -97,7 +96,8 @@ def _one_matrix(weights):
     return np.concatenate([w_ih, w_hh], axis=1)
 
 
-def _taken_apart(dw_x, dw_h, features, hidden):
+def _taken_apart(dw, features, cut, hidden):
     """dw_ih, dw_hh and, where there are biases, db_ih, db_hh."""
-    parts = dw_x[:, :features], dw_h[:, :hidden], *dw_x[:, features:].T, *dw_h[:, hidden:].T
+    end = cut + hidden
+    parts = dw[:, :features], dw[:, cut:end], *dw[:, features:cut].T, *dw[:, end:].T
     return [np.ascontiguousarray(part) for part in parts]

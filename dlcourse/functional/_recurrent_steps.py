@@ -35,9 +35,9 @@ class Steps:
         """What ``backward`` needs of w_hh (G · H, H)."""
         return in_blocks_transposed(w_hh, self.gates, examples)
 
-    def outer(self, da, h1, saved):
-        """Σ_t da[t]ᵀ h1[t], where h1 (T, N, H + 1) holds (h, 1)."""
-        return rows(da).T @ rows(h1)
+    def weight_gradient(self, da, da_h, xh, cut, saved):
+        """dW = Σ_t da[t]ᵀ xh[t]. da_h, which ``backward`` gave, is da as the weights of h see it."""
+        return rows(da).T @ rows(xh)
 
 
 class RNN(Steps):

@@ -35,9 +35,9 @@ def gru_cell_forward(x, h, w_ih, w_hh, b_ih=None, b_hh=None, *, variant="pytorch
     "pytorch"   n = tanh(W_in x + b_in + r ⊙ (W_hn h + b_hn))
     "textbook"  n = tanh(W_in x + b_in + W_hn (r ⊙ h) + b_hn)
 
-    No mapping of weights makes them equal in general: the textbook's n sees each unit of h times
-    that unit's r, PyTorch's sees sums over all units times r. They agree where W_hn is diagonal and
-    b_hn = 0.
+    No mapping of weights turns one into the other in general: in the textbook's n each unit of h
+    comes with its own r, in PyTorch's the sum over all units comes with one r. Where W_hn is
+    diagonal there is a mapping: add the textbook's b_hn to b_in, and make b_hn 0.
 
     Parameters
     ----------
