@@ -148,9 +148,9 @@ def test_number_of_weights(op, number):
 @pytest.mark.parametrize(
     ("lengths", "message"),
     [
-        (np.array([1, 0, 2, 3, 4]), "lengths must be from 1 to 4, the steps of x, got 0 to 4"),
-        (np.array([1, 5, 2, 3, 4]), "lengths must be from 1 to 4, the steps of x, got 1 to 5"),
-        (np.array([1, -1, 2, 3, 4]), "lengths must be from 1 to 4, the steps of x, got -1 to 4"),
+        (np.array([1, 0, 2, 3, 4]), "lengths must be from 1 to 4, got 0 to 4"),
+        (np.array([1, 5, 2, 3, 4]), "lengths must be from 1 to 4, got 1 to 5"),
+        (np.array([1, -1, 2, 3, 4]), "lengths must be from 1 to 4, got -1 to 4"),
         (np.ones(5), "lengths must be integers, got float64"),
         (np.ones(5, bool), "lengths must be integers, got bool"),
         (np.array([1, 2, 3]), "lengths must have shape (5,), got (3,)"),

@@ -43,7 +43,7 @@ def check_sequence(x, batch_first, lengths):
     check_shape((n,), lengths=lengths)
     if n and not (lengths.min() >= 1 and lengths.max() <= steps):
         low, high = lengths.min(), lengths.max()
-        raise ValueError(f"lengths must be from 1 to {steps}, the steps of x, got {low} to {high}")
+        raise ValueError(f"lengths must be from 1 to {steps}, got {low} to {high}")
 
 
 def check_weights(weights, gates, features, num_layers, directions):
