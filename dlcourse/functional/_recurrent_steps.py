@@ -36,7 +36,7 @@ class Steps:
         return in_blocks_transposed(w_hh, self.gates, examples)
 
     def weight_gradient(self, da, da_h, xh, cut, saved):
-        """dW = Σ_t da[t]ᵀ xh[t]. da_h, which ``backward`` gave, is da as the weights of h see it."""
+        """dW = Σ_t da[t]ᵀ xh[t]; da_h, which ``backward`` gave, is what w_hh sees of da."""
         return rows(da).T @ rows(xh)
 
 
