@@ -7,6 +7,7 @@ from .gradient_microscope import gradient_microscope
 from .kernel_explorer import kernel_explorer
 from .loss_gradient import loss_gradient
 from .translator import translator_lab
+from .two_players import two_players
 
 __all__ = [
     "descent_lab",
@@ -16,4 +17,5 @@ __all__ = [
     "kernel_explorer",
     "loss_gradient",
     "translator_lab",
+    "two_players",
 ]
