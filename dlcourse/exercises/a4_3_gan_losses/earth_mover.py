@@ -1,0 +1,131 @@
+"""Open task: measure a Wasserstein distance with a critic on a leash."""
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from dlcourse.adversarial import critic_penalty
+from dlcourse.layers import LeakyReLU, Linear, Sequential
+from dlcourse.optim import Adam
+
+from .._question import Case, Mistake, OpenTask
+
+COUNT, PRICE = 128, 10.0
+
+
+def earth_mover(x, y):
+    """Train a penalized critic, and take its overshoot back."""
+    rng, n = np.random.default_rng(0), len(x)
+    sizes = {"rng": rng, "dtype": np.float64}
+    D = Sequential(Linear(2, 64, **sizes), LeakyReLU(0.2), Linear(64, 1, **sizes))
+    optimizer = Adam(D.params, lr=0.01, betas=(0.5, 0.9))
+    both, dscores = np.concatenate([x, y]), np.repeat([[-1 / n], [1 / n]], n, axis=0)
+    for _ in range(300):
+        mix = rng.random((n, 1))
+        _, price = critic_penalty(D, mix * x + (1 - mix) * rng.permutation(y))
+        D(both)
+        D.backward(dscores)
+        optimizer.step({name: D.grads[name] + PRICE * price[name] for name in price})
+    gap = float(D(x).mean() - D(y).mean())
+    return PRICE * (np.sqrt(1 + 2 * gap / PRICE) - 1)  # gap = W (1 + W / (2 PRICE))
+
+
+def earth_cases(rng):
+    """Draw two heaps far out and two heaps further in; the means tell next to nothing."""
+    angle, reach = rng.uniform(0, 2 * np.pi), rng.uniform(2.5, 3.5)
+    axis = np.array([np.cos(angle), np.sin(angle)])
+    x, y = (_heaps(rng, r * axis) for r in (reach, reach - rng.uniform(1.5, 2)))
+    way = np.linalg.norm(x[:, None] - y, axis=2)
+    return [Case("two heaps each", (x, y), hidden=(way[linear_sum_assignment(way)].mean(), x, y))]
+
+
+def _heaps(rng, center):
+    """Half of the points around ``center``, half around its mirror image."""
+    side = np.repeat([[1], [-1]], COUNT // 2, axis=0)
+    return rng.permutation(side * center + 0.3 * rng.standard_normal((COUNT, 2)))
+
+
+def agreement(output, hidden):
+    """One minus the relative error."""
+    distance = number(output)
+    return 1 - abs(distance - hidden[0]) / hidden[0]
+
+
+def number(output):
+    """Read one finite number."""
+    if not isinstance(output, float | np.floating | np.ndarray) or np.size(output) != 1:
+        raise ValueError("One float is expected.")
+    if not np.isfinite(output).all():
+        raise ValueError("The distance is NaN or infinite: did the critic diverge?")
+    return float(np.reshape(output, ()))
+
+
+def between_means(x, y):
+    """Move one heap as a whole."""
+    return float(np.linalg.norm(x.mean(axis=0) - y.mean(axis=0)))
+
+
+def dearest_plan(x, y):
+    """Carry a part of every point to every other."""
+    return float(np.linalg.norm(x[:, None] - y, axis=2).mean())
+
+
+def outward(x, y):
+    """Score by the distance from the middle, as a critic of slope 1 may."""
+    return float(np.linalg.norm(x, axis=1).mean() - np.linalg.norm(y, axis=1).mean())
+
+
+QUESTION = OpenTask(
+    id="4_3.earth_mover",
+    points=3,
+    difficulty=4,
+    minutes=30,
+    section="4.3, Wasserstein",
+    reference=earth_mover,
+    cases=earth_cases,
+    metric=agreement,
+    metric_name="agreement with the exact distance",
+    thresholds=[(0.8, 0.5), (0.93, 1.0)],
+    forbids=(
+        *("torch", "tensorflow", "keras", "jax", "sklearn", "scipy"),
+        *("dlcourse.data", "dlcourse.labs", "dlcourse.exercises"),
+    ),
+    mistakes=[
+        Mistake(
+            "the distance of the means",
+            "Both pairs of heaps have nearly the same mean, and still earth has to be moved.",
+            between_means,
+            symptom=lambda output, hidden: bool(
+                np.isclose(number(output), between_means(*hidden[1:]), rtol=0.01)
+            ),
+        ),
+        Mistake(
+            "every point goes to every other",
+            "That is the mean over all pairs, a plan, and a bad one. The cheapest is asked for.",
+            dearest_plan,
+            symptom=lambda output, hidden: bool(
+                np.isclose(number(output), dearest_plan(*hidden[1:]), rtol=0.01)
+            ),
+        ),
+        Mistake(
+            "the critic has no leash",
+            "No plan costs that much. Without a price on slopes the scores only grow: "
+            "add the penalty, with a weight that is felt.",
+            lambda x, y: 10 * outward(x, y),
+            symptom=lambda output, hidden: number(output) > 1.1 * dearest_plan(*hidden[1:]),
+        ),
+        Mistake(
+            "the critic's loss in place of the distance",
+            "The loss is fakes minus real, and gets negative. The distance is its opposite.",
+            lambda x, y: -outward(x, y),
+            symptom=lambda output, hidden: number(output) < 0,
+        ),
+    ],
+    hints=[
+        "The distance is the largest difference of mean scores that a critic with slopes of at "
+        "most 1 can reach. A hidden layer of 64 leaky ReLUs is enough.",
+        "critic_penalty gives the penalty's gradients; those of the mean scores come from "
+        "D.backward. Penalize on the lines between points of x and points of y.",
+        "A price is not a wall: by how much is the critic too steep at your weight? "
+        "The chapter has a formula, and a larger weight helps, too.",
+    ],
+)
