@@ -122,6 +122,8 @@ def opening(notebook):
         yield "the first cell is not a title"
         return
     number = re.match(r"(\d+)(?:_(\d+))?_", notebook.path.name)
+    if number is None:  # the instructor's guide belongs to no chapter
+        return
     expected = ".".join(part for part in number.groups() if part)
     if not re.match(rf"# (Exercises )?{re.escape(expected)}\b", first["source"]):
         yield f"the title does not start with the chapter's number {expected}"

@@ -203,3 +203,14 @@ def test_without_a_jail_it_refuses(tmp_path, monkeypatch):
     )
     assert result.exit_code == 2
     assert "bubblewrap is missing" in result.output
+
+
+def test_unsafe_is_said_everywhere(tmp_path):
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "ada.ipynb").write_text('{"cells": [], "nbformat": 4}')
+    arguments = ["--assignment", NAME, "--out", str(tmp_path / "out"), "--unsafe"]
+    result = CliRunner().invoke(cli.app, ["grade", str(tmp_path / "class"), *arguments])
+    assert result.exit_code == 0, result.output
+    assert "without a jail" in result.output
+    for name in ("class.html", "feedback/ada.html", "grades.json"):
+        assert "without a jail" in (tmp_path / "out" / name).read_text()
