@@ -171,7 +171,7 @@ QUESTION = OpenTask(
         ),
         Mistake(
             "nothing was learned but the mean",
-            "No gradient reaches the marked steps. What does each step multiply it by on its "
+            "Does any gradient reach the marked steps? What does each step multiply it by on its "
             "way back?",
             lambda x, y, x_test: np.full(len(x_test), y.mean()),
             nothing_learned,

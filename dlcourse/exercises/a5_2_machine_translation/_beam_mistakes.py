@@ -12,19 +12,20 @@ def search(log_p, width, alpha, bos, eos, max_length, **fault):
     over, refill = fault.get("over", lambda finished: False), fault.get("refill", True)
     value = fault.get("value", lambda t, s: s / len(t) ** alpha)
     choose = fault.get("choose", lambda finished, open_ones: finished or open_ones)
+    reach = fault.get("reach", width)
     open_ones, finished = [((), fault.get("start", 0.0))], []
     for _ in range(max_length):
         grown = best([new for old in open_ones for new in step(*old, log_p, bos)])
         grown = fault.get("sift", lambda grown: grown)(grown)
-        finished += [found for found in grown[:width] if ends(found, eos)]
+        finished += [found for found in grown[:reach] if ends(found, eos)]
         open_ones = [found for found in grown if not ends(found, eos)][:width]
         if not refill:
             open_ones = [found for found in grown[:width] if not ends(found, eos)]
         if over(finished) or not open_ones:
             break
-    ranked = best([(t, value(t, s)) for t, s in choose(finished, open_ones)])
-    tokens, score = ranked[0]
-    return np.array([token for token in tokens if token != eos]), score
+    ranked = best([(t, value(t, s), s) for t, s in choose(finished, open_ones)])
+    tokens, *scores = ranked[0]
+    return np.array([token for token in tokens if token != eos]), scores["sum" in fault]
 
 
 def _fault(**fault):
@@ -32,6 +33,17 @@ def _fault(**fault):
 
     def wrong(log_p, *, width, alpha, bos, eos, max_length):
         return search(log_p, width, alpha, bos, eos, max_length, **fault)
+
+    return wrong
+
+
+def _fault_of_alpha(value):
+    """Make a mistake: another score, made from the tokens, their sum and alpha."""
+
+    def wrong(log_p, *, width, alpha, bos, eos, max_length):
+        return search(
+            *(log_p, width, alpha, bos, eos, max_length), value=lambda t, s: value(t, s, alpha)
+        )
 
     return wrong
 
@@ -134,6 +146,21 @@ MISTAKES = [
         _fault(refill=False),
     ),
     Mistake(
+        "every candidate that ends is finished",
+        "Only those among the best width of all candidates are put aside.",
+        _fault(reach=None),
+    ),
+    Mistake(
+        "the least probable hypotheses are kept",
+        "The largest sums are those nearest to 0. sorted puts the smallest first.",
+        _fault(sift=lambda grown: grown[::-1]),
+    ),
+    Mistake(
+        "the table is read by columns",
+        "log_p[u, w]: the row is the token before, the column the token that follows.",
+        lambda log_p, **settings: beam_search(log_p.T, **settings),
+    ),
+    Mistake(
         "finished hypotheses are forgotten",
         "Keep a list of what has ended. In the end the best of that list is the answer.",
         _fault(choose=lambda finished, open_ones: open_ones),
@@ -162,6 +189,16 @@ MISTAKES = [
         "the score is a probability",
         "Stay with logarithms: products of many probabilities end at 0.",
         _fault(grow=probabilities, start=1.0),
+    ),
+    Mistake(
+        "the sum is returned in the place of the score",
+        "The score is what the finished hypotheses are compared by: divided by the length's power.",
+        _fault(sum=True),
+    ),
+    Mistake(
+        "the sum is multiplied by the length",
+        "Divide: a longer sentence has the lower sum, and is to be helped.",
+        _fault_of_alpha(lambda t, s, alpha: s * len(t) ** alpha),
     ),
     Mistake(
         "the length does not count",

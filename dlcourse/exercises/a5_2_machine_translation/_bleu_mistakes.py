@@ -106,6 +106,11 @@ MISTAKES = [
         _parts(mean=lambda p: p[-1]),
     ),
     Mistake(
+        "the score is in percent",
+        "Often printed so; here it lies between 0 and 1.",
+        lambda hypotheses, references, *, max_n: 100 * bleu(hypotheses, references, max_n=max_n),
+    ),
+    Mistake(
         "the brevity penalty is left out",
         "Without it a translation of one sure word would be perfect.",
         _parts(brevity=lambda ratio: 1.0),
@@ -124,6 +129,11 @@ MISTAKES = [
         "the penalty is the ratio of the lengths",
         "The penalty is exp(1 - r / c), where c is shorter than r.",
         _parts(brevity=lambda ratio: min(1.0, 1 / ratio)),
+    ),
+    Mistake(
+        "the longest reference sets the length",
+        "Of each sentence's references the one nearest in length counts.",
+        _parts(length=lambda hypothesis, several: max(map(len, several))),
     ),
     Mistake(
         "the shortest reference sets the length",

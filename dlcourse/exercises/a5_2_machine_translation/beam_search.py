@@ -29,6 +29,7 @@ def table_cases(rng):
         case("a wider beam", 6, 2, "only one"),
         case("a wider beam", 6, 3, "its own best"),
         case("ends at different steps", 6, 3, "are forgotten", alpha=0.5),
+        case("ends at different steps", 6, 3, "every candidate that ends"),
         case("ends at different steps", 7, 3, "keep their place", "returned although", alpha=1.0),
         case("ends at different steps", 8, 3, "returned although", "keep their place", alpha=1.0),
         case("ends at different steps", 8, 3, "stay empty", alpha=1.0),

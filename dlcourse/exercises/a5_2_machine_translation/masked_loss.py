@@ -53,6 +53,35 @@ def overflowing(logits, targets, *, pad):
     return weighted(logits, targets, real / real.sum(), log_softmax=log_softmax)
 
 
+def one_maximum(logits, targets, *, pad):
+    """Subtract the largest logit of all."""
+    real = targets != pad
+
+    def log_softmax(logits):
+        shifted = logits - logits.max()
+        return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+    return weighted(logits, targets, real / real.sum(), log_softmax=log_softmax)
+
+
+def clipped(logits, targets, *, pad):
+    """Add a small number inside the logarithm."""
+    real = targets != pad
+    _, dlogits = masked_loss(logits, targets, pad=pad)
+
+    def log_softmax_of_sum(logits):
+        return np.log(np.exp(log_softmax(logits)) + 1e-9)
+
+    loss, _ = weighted(logits, targets, real / real.sum(), log_softmax=log_softmax_of_sum)
+    return loss, dlogits
+
+
+def logits_hidden(logits, targets, *, pad):
+    """Set the logits of padding to 0, and average over all steps."""
+    real = targets != pad
+    return weighted(logits * real[..., None], targets, np.full(real.shape, 1 / real.size))
+
+
 def over_all_steps(logits, targets, *, pad):
     """Normalize over the steps of a sentence instead of over the words."""
     real = targets != pad
@@ -86,6 +115,7 @@ def loss_cases(rng):
         for row, length in zip(targets, lengths, strict=True):
             row[:length] = rng.integers(1, words, length)
         logits = scale * rng.standard_normal((*targets.shape, words))
+        logits[:, 1::2] += 4 * (scale - 1)  # no two steps may share one maximum
         return Case(label, (logits, targets), {"pad": 0})
 
     return [
@@ -164,6 +194,31 @@ QUESTION = Question(
             "exp overflows",
             "Subtract the largest logit of each step before you take exp.",
             overflowing,
+        ),
+        Mistake(
+            "one maximum for all steps",
+            "Subtract at each step its own largest logit: from another step's, exp may be 0 for "
+            "all words.",
+            one_maximum,
+        ),
+        Mistake(
+            "a small number is added inside the logarithm",
+            "That caps the loss of a bad guess. Take the logarithm of the softmax by a formula "
+            "that cannot meet log(0).",
+            clipped,
+        ),
+        Mistake(
+            "the logits of padding are set to 0",
+            "Zeros are logits too: they cost log V. Leave padding out of the sum.",
+            logits_hidden,
+        ),
+        Mistake(
+            "the loss has the wrong sign",
+            "Logarithms of probabilities are negative, the loss is not.",
+            lambda logits, targets, *, pad: (
+                -masked_loss(logits, targets, pad=pad)[0],
+                masked_loss(logits, targets, pad=pad)[1],
+            ),
         ),
         Mistake(
             "softmax runs over the steps",
