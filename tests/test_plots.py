@@ -1,3 +1,4 @@
+import io
 import subprocess
 import sys
 
@@ -27,6 +28,7 @@ DRAWINGS = {
     "decision_boundary": lambda: plots.decision_boundary(
         lambda points: 1 / (1 + np.exp(-points[:, 0])), POINTS, CLASSES
     ),
+    "points": lambda: plots.points({"real": np.zeros((3, 2)), "fake": np.ones((2, 2))}, limit=2),
     "heatmap": lambda: plots.heatmap(np.eye(3), title="I"),
     "confusion_matrix": lambda: plots.confusion_matrix(np.eye(3, dtype=int)),
     "kernel_overlay": lambda: plots.kernel_overlay(
@@ -64,7 +66,7 @@ def test_every_figure_has_a_title_and_labels(name):
 
 
 def test_the_table_is_complete():
-    others = {"describe", "panels", "style", "attention_map"}  # the last is HTML, no figure
+    others = {"describe", "panels", "style", "attention_map", "animate"}  # no figures of their own
     functions = {name for name in plots.__all__ if name.islower()} - others
     assert functions == set(DRAWINGS)
 
@@ -265,3 +267,17 @@ BAD = [
 def test_bad_arguments_are_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_an_animation_has_its_frames_and_its_words():
+    from PIL import Image
+
+    ax = plots.points({"moving": np.zeros((1, 2))}, limit=3)
+
+    def draw(frame):
+        ax.collections[0].set_offsets([[frame, frame]])
+
+    picture = plots.animate(ax, draw, range(4), "A point that moves up and to the right.")
+    with Image.open(io.BytesIO(picture.png)) as image:
+        assert image.n_frames == 4
+    assert picture.alt == "A point that moves up and to the right."
