@@ -73,6 +73,7 @@ QUESTION = Question(
     section="3.3, One round by hand",
     reference=discriminator_step,
     cases=step_cases,
+    outputs=("loss", "a", "b", "w", "c"),
     forbids=(*LIBRARIES, "dlcourse.adversarial"),
     mistakes=[
         Mistake(

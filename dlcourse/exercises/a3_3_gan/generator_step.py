@@ -74,6 +74,7 @@ QUESTION = Question(
     section="3.3, Which gradient goes to whom",
     reference=generator_step,
     cases=step_cases,
+    outputs=("loss", "a", "b", "w", "c"),
     forbids=(*LIBRARIES, "dlcourse.adversarial"),
     mistakes=[
         Mistake(

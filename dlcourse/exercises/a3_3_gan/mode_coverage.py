@@ -107,6 +107,7 @@ QUESTION = Question(
     section="3.3, A ring of eight Gaussians",
     reference=mode_coverage,
     cases=coverage_cases,
+    outputs=("modes found", "share of high quality"),
     forbids=(*LIBRARIES, "dlcourse.metrics", "dlcourse.adversarial"),
     mistakes=[
         Mistake(

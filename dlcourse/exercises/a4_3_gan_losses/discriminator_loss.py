@@ -76,6 +76,7 @@ QUESTION = Question(
     section="4.3, Forms that survive",
     reference=discriminator_loss,
     cases=logit_cases,
+    outputs=("loss", "dreal", "dfake"),
     forbids=LIBRARIES,
     mistakes=[
         Mistake(

@@ -82,6 +82,7 @@ QUESTION = Question(
     section="4.3, The optimal discriminator",
     reference=game_value,
     cases=density_cases,
+    outputs=("D", "value", "divergence"),
     forbids=(*LIBRARIES, "scipy.stats", "scipy.spatial"),
     mistakes=[
         Mistake(

@@ -43,6 +43,7 @@ QUESTION = Question(
     section="4.3, Through the logit",
     reference=generator_loss,
     cases=logit_cases,
+    outputs=("loss", "dfake"),
     forbids=LIBRARIES,
     mistakes=[
         Mistake(

@@ -79,6 +79,7 @@ QUESTION = Question(
     section="4.3, The gradient of a gradient",
     reference=gradient_penalty,
     cases=critic_cases,
+    outputs=("penalty", "dw1", "dw2"),
     forbids=(*LIBRARIES, "dlcourse.adversarial"),
     mistakes=[
         Mistake(
