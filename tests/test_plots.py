@@ -279,5 +279,5 @@ def test_an_animation_has_its_frames_and_its_words():
 
     picture = plots.animate(ax, draw, range(4), "A point that moves up and to the right.")
     with Image.open(io.BytesIO(picture.png)) as image:
-        assert image.n_frames == 4
+        assert image.n_frames == 1 + 4  # the first is for what cannot play it
     assert picture.alt == "A point that moves up and to the right."
