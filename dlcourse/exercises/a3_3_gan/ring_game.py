@@ -113,7 +113,7 @@ QUESTION = OpenTask(
             "or its steps are too small.",
             a_cloud,
             symptom=lambda output, hidden: (
-                depends_on_noise(output) and shares(output, hidden[1]).sum() < 0.3
+                depends_on_noise(output) and shares(output, hidden[1]).sum() < 0.5
             ),
         ),
         Mistake(
