@@ -101,9 +101,9 @@ def test_samples_print_three_counts():
 
 
 def test_samples_of_an_operation_without_any_exit_2():
-    result = run("verify", "--samples", "--op", "lstm")
+    result = run("verify", "--samples", "--op", "gradient_penalty")
     assert result.exit_code == 2
-    assert "no sample inputs for an operation called 'lstm'" in result.output
+    assert "no sample inputs for an operation called 'gradient_penalty'" in result.output
 
 
 def test_samples_that_disagree_exit_1(wrong_relu):

@@ -66,8 +66,9 @@ def outputs(cell, question):
         words, points = "This question is not in the course's bank.", 0.0
     else:
         scale = float(cell.metadata.nbgrader["points"]) / question["max_points"]
-        words, points = sentence(question), question["points"] * scale
-    words = words or "Everything passes."
+        full = question["points"] == question["max_points"]
+        words = "Everything passes." if full else sentence(question)
+        points = question["points"] * scale
     shown = {"text/plain": words, "text/html": f"<p>{html.escape(words)}</p>"}
     number = {"text/plain": f"{points:.6g}"}
     return [
