@@ -19,9 +19,9 @@ MAGIC = b"dlc1"
 DTYPES = {
     *("|b1", "|i1", "|u1", "<i2", "<i4", "<i8", "<u2", "<u4", "<u8", "<f2", "<f4", "<f8"),
 }
-HEADER_LIMIT = 8 << 20
+HEADER_LIMIT, ITEM_LIMIT = 8 << 20, 50_000
 BODY_LIMIT = 256 << 20
-ANSWER_LIMIT = 64 << 20
+ANSWER_LIMIT = 64 << 20  # what the grader reads, which may come from a student's code
 MOST_AXES = 32
 
 
@@ -42,11 +42,12 @@ def pack(message):
     >>> unpack(*split(pack({"x": np.arange(3), "name": "f"})))
     {'x': array([0, 1, 2]), 'name': 'f'}
     """
-    arrays = []
+    writer = _Writer()
     try:
-        header = json.dumps(_encode(message, arrays)).encode()
+        header = json.dumps(writer.encode(message)).encode()
     except (RecursionError, ValueError) as error:
         raise ProtocolError(f"a value cannot be sent: {error}") from None
+    arrays = writer.arrays
     size = sum(array.nbytes for array in arrays)
     if len(header) > HEADER_LIMIT or size > BODY_LIMIT:
         raise ProtocolError(f"a value is too large to be sent: {size + len(header)} bytes")
@@ -124,37 +125,53 @@ def _read(connection, size, deadline):
     return bytes(data)
 
 
-def _encode(value, arrays):
-    """Write containers as ``[kind, ...]``, so that no student's key can look like one."""
-    if isinstance(value, np.ndarray | np.generic):
+class _Writer:
+    """Writes containers as ``[kind, ...]``, so that no student's key can look like one."""
+
+    def __init__(self):
+        self.arrays, self.items = [], 0
+
+    def encode(self, value):
+        self.items += 1
+        if self.items > ITEM_LIMIT:
+            raise ValueError(f"more than {ITEM_LIMIT} parts")
+        if isinstance(value, np.ndarray | np.generic):
+            return self._array(value)
+        if isinstance(value, str) and len(value) > HEADER_LIMIT:
+            raise ValueError(f"a text of {len(value)} letters")
+        if value is None or isinstance(value, bool | float | str):
+            return value
+        if isinstance(value, int):
+            return value if value.bit_length() <= 63 else ["long", hex(value)[:1000]]
+        if isinstance(value, tuple | list):
+            return [type(value).__name__, *map(self.encode, value)]
+        if isinstance(value, dict):
+            return ["dict", *([str(key), self.encode(item)] for key, item in value.items())]
+        if isinstance(value, Foreign):
+            return ["foreign", value.type_name[:200]]
+        raise ValueError(type(value).__name__)
+
+    def _array(self, value):
         array = np.asarray(value, order="C")
         if array.dtype.kind == "f" and array.dtype.itemsize > 8:
             array = array.astype(np.float64)
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
         if array.dtype.str not in DTYPES:
             raise ValueError(f"array of {array.dtype}")
-        arrays.append(array)
+        self.arrays.append(array)
         return ["array", array.dtype.str, array.shape, isinstance(value, np.generic)]
-    if value is None or isinstance(value, bool | float | str):
-        return value
-    if isinstance(value, int):
-        return value if value.bit_length() <= 63 else ["long", hex(value)[:1000]]
-    if isinstance(value, tuple | list):
-        return [type(value).__name__, *(_encode(item, arrays) for item in value)]
-    if isinstance(value, dict):
-        return ["dict", *([str(key), _encode(item, arrays)] for key, item in value.items())]
-    if isinstance(value, Foreign):
-        return ["foreign", value.type_name[:200]]
-    raise ValueError(type(value).__name__)
 
 
 class _Reader:
     """Reads a header, taking the bytes of its arrays from the body one after the other."""
 
     def __init__(self, body):
-        self.body, self.position = body, 0
+        self.body, self.position, self.items = body, 0, 0
 
     def decode(self, value):
+        self.items += 1
+        if self.items > ITEM_LIMIT:
+            raise ValueError("too many parts")
         if not isinstance(value, list):
             if isinstance(value, dict) or (isinstance(value, int) and value.bit_length() > 63):
                 raise ValueError("not made by pack")

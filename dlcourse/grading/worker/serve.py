@@ -16,6 +16,8 @@ from ...exercises._run import Outcome, _describe, _Printed, run_case
 from . import protocol
 from .notebook import NotANotebook, read, uses
 
+MOST_TEXT = 1000
+
 
 class TimeUp(BaseException):
     """Raised in a student's code when its time is over; what it has defined stays."""
@@ -112,7 +114,7 @@ class Notebook:
                 error = {"error": "TimeUp", "timed_out": True}
             except BaseException as raised:
                 error = _describe(raised, function)
-        return {"error": "", "line": 0, "source": "", "timed_out": False, **error}
+        return {"error": "", "line": 0, "source": "", "timed_out": False, **short(error)}
 
     def call(self, request):
         """Call a function of the notebook once."""
@@ -128,7 +130,13 @@ class Notebook:
             return {"timed_out": True}
         except BaseException as raised:
             outcome = Outcome(**_describe(raised, function))
-        return {**vars(outcome), "timed_out": outcome.error.startswith("TimeUp")}
+        return {**short(vars(outcome)), "timed_out": outcome.error.startswith("TimeUp")}
+
+
+def short(outcome):
+    """Cut the texts of an outcome to what a page can show."""
+    texts = {name: outcome[name][:MOST_TEXT] for name in ("error", "source") if name in outcome}
+    return {**outcome, **texts}
 
 
 class Nothing:

@@ -1,0 +1,139 @@
+"""Hostile and broken submissions: the fair score, no leak, in time, and a sentence for each."""
+
+import json
+import os
+import re
+import time
+
+import pytest
+from hostile_submissions import ALL, HONEST_POINTS, NAME, notebook
+
+from dlcourse.exercises import questions
+from dlcourse.grading.batch import grade
+from dlcourse.grading.bubblewrap import probe
+from dlcourse.grading.feedback import write_feedback
+from dlcourse.grading.jail import Executor, Limits, Session
+from dlcourse.grading.score import Times, score
+from dlcourse.grading.seeds import seed_of
+from dlcourse.grading.tables import graded, sentence
+
+pytestmark = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
+TIMES = Times(cell=0.5, call=0.5, open_call=2.0, total=5.0)
+LIMITS = Limits(memory=1 << 30)
+SECRET = b"a secret of the tests"
+
+
+@pytest.fixture(scope="module")
+def executor():
+    with Executor(LIMITS, slot=int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])) as running:
+        yield running
+
+
+def words(result):
+    """All that a student reads."""
+    lines = [result["message"], *result["cells"].values(), *map(sentence, result["questions"])]
+    return "\n".join(lines)
+
+
+def run(executor, path, content):
+    path.write_bytes(content)
+    with path.open("rb") as file:
+        return score(executor, file, NAME, SECRET, TIMES)
+
+
+def checked(result, content, points, says, folder):
+    """A result is fair, has a sentence for each lost point, and makes a page that is text."""
+    assert result["points"] == points, words(result)
+    assert re.search(says, words(result)), words(result)
+    lost = [q for q in result["questions"] if q["points"] < q["max_points"]]
+    assert all(map(sentence, lost))
+    record = {"student": "x", "slug": "x", "digest": "", "submitted": None, **result}
+    json.dumps(record, allow_nan=False).encode()
+    page = write_feedback(folder, graded(record), NAME).read_text()
+    assert not re.search("<script|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", page)
+    assert len(page) < 100_000
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_fair_and_in_time(executor, tmp_path, name):
+    content, points, says = ALL[name]
+    path, start = tmp_path / "x.ipynb", time.monotonic()
+    result = run(executor, path, content)
+    assert time.monotonic() - start < TIMES.total + Session.GRACE + 3
+    checked(result, content, points, says, tmp_path)
+    assert path.read_bytes() == content
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+SPIES = {
+    "the message": "raise ValueError(x.ravel()[:50].tolist())",
+    "the type": "raise type(f'E{x.ravel()[:9].tolist()}', (Exception,), {})",
+    "the line": (
+        "import linecache, sys\n    frame = sys._getframe()\n"
+        "    lines = [str(x.ravel()[:50].tolist())] * 99\n    name = frame.f_code.co_filename\n"
+        "    linecache.cache[name] = 1, None, lines, name\n    raise ValueError"
+    ),
+    "a file for the next process": (
+        "told, mine = '', str(x.ravel()[:9].tolist())\n"
+        "    for p in ('/tmp/x', '/dev/shm/x', '/var/tmp/x'):\n        try:\n"
+        "            told += open(p).read()\n        except OSError: pass\n        try:\n"
+        "            open(p, 'w').write(mine)\n        except OSError: pass\n"
+        "    raise ValueError(told)"
+    ),
+    "a process for the next one": (
+        "import os, socket, time\n    s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\n"
+        "    try: s.bind(b'\\0told')\n    except OSError: pass\n"
+        "    if os.fork() == 0:\n        os.setsid()\n"
+        "        while True: s.sendto(str(x[0, 0, 0]).encode(), b'\\0told')\n"
+        "    raise ValueError(s.recv(999))"
+    ),
+    "what was printed": "print(x.ravel()[:50].tolist())",
+    "a warning": "import warnings; warnings.warn(str(x.ravel()[:50].tolist()))",
+    "the answer": "return tuple(x.ravel()[:50].tolist())",
+    "a text": "return str(x.ravel()[:50].tolist())",
+    "the name of a type": "return type(f'E{x.ravel()[:9].tolist()}', (), {})()",
+}
+FORGED = """
+import dlcourse.grading.worker.serve as s
+def spy(f, c):
+    told = str([a.ravel()[:9].tolist() for a in c.args if hasattr(a, "ravel")])
+    return s.Outcome(error=told, source=told, printed=told, modified=(told,), line=10**9)
+s.run_case = spy
+"""
+
+
+@pytest.mark.parametrize("body", [*SPIES.values(), FORGED], ids=[*SPIES, "forged answers"])
+def test_secret_inputs_are_not_told(executor, tmp_path, body):
+    """Nor anywhere else in the result. What public inputs say may be told: the notebook has it."""
+    spy = f"def max_pool2d(x, *, kernel_size, stride=None, padding=0):\n    {body}"
+    result = run(executor, tmp_path / "x.ipynb", notebook(body if body is FORGED else spy))
+    (task,) = (task for task in questions(NAME) if task.name == "max_pool2d")
+    told = json.dumps(result)
+    secret = [case.args[0] for case in task.make_cases(seed_of(SECRET, task.id))]
+    assert not [n for x in secret for n in x.ravel() if repr(float(n))[:9] in told]
+    if body == SPIES["the message"]:
+        assert repr(float(task.make_cases(0)[0].args[0].ravel()[0]))[:9] in told
+
+
+def test_shapes_tell_nothing(executor, tmp_path):
+    source = "def features(x):\n    return np.zeros((0, int(abs(x).sum()), 3, 12345))"
+    told = json.dumps(run(executor, tmp_path / "x.ipynb", notebook(source)))
+    assert "An array of floats" in told
+
+
+def test_a_class_of_them(tmp_path):
+    """Honest work among them keeps its score, and one run grades them all."""
+    folder, out = tmp_path / "class", tmp_path / "out"
+    folder.mkdir()
+    rows = {f"s{n}": row for n, row in enumerate(ALL.values())}
+    for n in range(0, len(ALL), 8):
+        rows[f"honest{n}"] = notebook(), HONEST_POINTS, ""
+    for student, (content, *_) in rows.items():
+        (folder / f"{student}.ipynb").write_bytes(content)
+    journal = grade(folder, NAME, out, jobs=2, times=TIMES)
+    records = list(journal.records())
+    assert sorted(record["student"] for record in records) == sorted(rows)
+    for record in records:
+        _, points, says = rows[record["student"]]
+        assert record["points"] == points, words(record)
+        assert re.search(says, words(record))
