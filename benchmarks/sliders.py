@@ -18,6 +18,7 @@ LABS = [
     "gradient_microscope",
     "loss_gradient",
     "translator_lab",
+    "two_players",
 ]
 SLIDERS = (widgets.IntSlider, widgets.FloatSlider, widgets.FloatLogSlider, widgets.SelectionSlider)
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from .._settings import check_integer, check_number
 from ._check import check_named, numbers
-from ._style import CYCLE, Picture, _figure_of, canvas
+from ._style import CYCLE, Picture, _figure_of, canvas, style
 
 COLORS = 64
 """Of an animation: enough for points, lines and the gray of smooth edges."""
@@ -107,7 +107,8 @@ def animate(drawing, draw, frames, alt, *, milliseconds=120, rest=2000, loops=10
     check_number("dpi", dpi, low=10)
     figure = _figure_of(drawing)
     figure.set_dpi(dpi)
-    images = list(_render(figure, draw, frames))
+    with style():
+        images = list(_render(figure, draw, frames))
     plt.close(figure)
     if not images:
         raise ValueError("frames must hold at least one frame")

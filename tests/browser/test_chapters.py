@@ -6,7 +6,14 @@ import lab_driver as driver
 from latency import choose_from_menus, move_sliders, percentile
 
 MILLISECONDS = 150
-WITH_SLIDERS = ("2_1_core_concepts", "3_1_cnn", "3_2_rnn", "4_2_recurrence", "4_3_gan_losses")
+WITH_SLIDERS = (
+    "2_1_core_concepts",
+    "3_1_cnn",
+    "3_2_rnn",
+    "3_3_gan",
+    "4_2_recurrence",
+    "4_3_gan_losses",
+)
 ATTEMPTS = 3  # something else may keep the machine busy; no lab gets faster by that
 
 
