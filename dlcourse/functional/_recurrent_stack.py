@@ -44,8 +44,11 @@ class Stack(NamedTuple):
 
 def plan(steps, x, directions, lengths, truncate):
     """The stack for x (T, N, D)."""
-    order = None if lengths is None else np.argsort(-lengths.astype(np.int64), kind="stable")
-    lengths = None if lengths is None else lengths[order].astype(np.int64)
+    order = None
+    if lengths is not None:
+        lengths = lengths.astype(np.int64)  # differences of unsigned integers would wrap around
+        order = np.argsort(-lengths, kind="stable")
+        lengths = lengths[order]
     parts = stretches(*x.shape[:2], lengths, truncate)
     return Stack(steps, directions, lengths, order, truncate, parts)
 
