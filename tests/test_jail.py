@@ -277,6 +277,11 @@ def test_a_dead_fork_server_is_replaced(executor, tmp_path):
         assert ask(running, "def f(x):\n    return x", 5)["value"] == 5
 
 
+def test_a_python_in_tmp_is_told(monkeypatch):
+    monkeypatch.setattr("dlcourse.grading.bubblewrap.folders", lambda: ["/tmp/clone/.venv"])
+    assert "this Python lies in /tmp/clone/.venv" in probe()
+
+
 def test_without_bubblewrap_there_is_no_jail(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     assert "apt-get install bubblewrap" in probe()

@@ -37,6 +37,11 @@ def probe():
         return f"a jail needs Linux, this is {sys.platform}: use a Linux machine, WSL 2 or a VM"
     if shutil.which("bwrap") is None:
         return f"bubblewrap is missing: {INSTALL}"
+    emptied = [folder for folder in folders() if Path(folder).is_relative_to("/tmp")]
+    if emptied:
+        return (
+            f"this Python lies in {emptied[0]}, and each jail has an empty /tmp: install elsewhere"
+        )
     command = [*bubblewrap(), "/bin/sh", "-c", "exit 0"]
     done = subprocess.run(command, capture_output=True, text=True, env={}, check=False)
     if done.returncode:
