@@ -129,6 +129,15 @@ def test_the_same_rule_again_is_no_turn(lab):
     assert lab.played == 100
 
 
+def test_a_rate_that_the_browser_gives_back_rounded_is_no_turn(lab):
+    picture = lab.picture.value
+    lab.generator_rate = 10**-2.7  # the place of 0.002 on the slider
+    assert lab.played == 50
+    assert lab.picture.value == picture
+    lab.generator_rate = 10**-2.65
+    assert lab.played == 50 + STRETCH
+
+
 def test_each_rule_changes_the_game():
     straight = two_players()
     straight.play(STRETCH)

@@ -63,7 +63,7 @@ class TwoPlayers(Lab):
     ----------
     loss : str
     generator_rate, discriminator_rate : float
-        Learning rates.
+        Learning rates; two digits of them count.
     generator_steps, discriminator_steps : int
         Of each player in a round.
     momentum : float
@@ -170,7 +170,10 @@ class TwoPlayers(Lab):
             self._game.play(self._played_by)
 
     def _rules(self):
-        return Rules(*(getattr(self, name) for name in Rules._fields))
+        """The rules as the sliders show them: a browser gives a rate back with other digits."""
+        rules = Rules(*(getattr(self, name) for name in Rules._fields))
+        rates = [float(f"{rate:.1e}") for rate in (rules.generator_rate, rules.discriminator_rate)]
+        return rules._replace(generator_rate=rates[0], discriminator_rate=rates[1])
 
     def _stretch_slider(self):
         if self._slider is not None:
