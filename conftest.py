@@ -15,6 +15,6 @@ def pytest_configure(config):
     os.environ["IPYTHONDIR"] = os.path.join(home, "ipython")  # no startup files, no history
 
 
-# A hundred attacks with deadlines of their own need a machine that does nothing else: `make attacks`.
+# A hundred attacks with deadlines of their own need a quiet machine: `make attacks`.
 if not os.environ.get("DLCOURSE_ATTACKS"):
     collect_ignore = ["tests/test_grading_hostile.py", "tests/test_grading_trouble.py"]
