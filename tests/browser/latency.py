@@ -68,11 +68,12 @@ def move_slider(page, handle, moves):
 
 
 def choose_from_menus(page):
-    """Choose every option of every menu of the labs, one after another."""
+    """Choose every option of every menu of the labs, and at last what each menu began with."""
     menus = page.locator(".jp-OutputArea-output .widget-dropdown select")
-    for i in range(menus.count()):
-        for option in range(menus.nth(i).locator("option").count()):
-            menus.nth(i).select_option(index=option)
+    for menu in menus.all():
+        begun = menu.evaluate("node => node.selectedIndex")
+        for option in [*range(menu.locator("option").count()), begun]:
+            menu.select_option(index=option)
             page.wait_for_timeout(200)
 
 
