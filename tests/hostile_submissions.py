@@ -241,8 +241,9 @@ return -1"""
     ),
     "a drip": (
         answer(
-            "import time\nshout(struct.pack('>4sIQ', b'dlc1', 5000, 0))\n"
-            "while True:\n    shout(b' ')\n    time.sleep(0.05)",
+            "import time\nshout(struct.pack('>4sIQ', b'dlc1', 5000, 0))\nwhile True:\n"
+            "    try:\n        shout(b' ')\n        time.sleep(0.05)\n"
+            "    except BaseException: pass",
             FRAME,
         ),
         REST,
@@ -273,7 +274,11 @@ return -1"""
     "a text of a hundred million letters": (answer("return 'x' * 10 ** 8"), REST, ""),
     "a dict of a million keys": (answer("return dict.fromkeys(range(10 ** 6))"), REST, "type"),
     "a list in itself": (answer("x = []\nx.append(x)\nreturn x"), REST, "RecursionError"),
-    "a tuple of a million": (answer("return (1,) * 10 ** 6"), REST, ""),
+    "a tuple of a hundred thousand": (
+        answer("return (1,) * 10 ** 5"),
+        REST,
+        "more than 50000 parts",
+    ),
 }
 
 ENDINGS = {

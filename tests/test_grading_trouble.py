@@ -26,10 +26,10 @@ jailed = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had"
 TIMES = Times(cell=5, call=5, total=30)
 
 
-def run(executor, path, content=None):
+def run(executor, path, content=None, times=TIMES):
     path.write_bytes(content or notebook())
     with path.open("rb") as file:
-        return score(executor, file, NAME, b"secret", TIMES)
+        return score(executor, file, NAME, b"secret", times)
 
 
 @jailed
@@ -115,6 +115,15 @@ def test_a_jail_lost_while_grading_gives_no_zeros(tmp_path, monkeypatch):
         monkeypatch.setenv("PATH", "/nowhere")
         with pytest.raises(JailError, match="bubblewrap is missing"):
             run(executor, tmp_path / "x.ipynb")
+
+
+@jailed
+def test_the_memory_of_all_processes_is_limited(tmp_path):
+    body = "import os, time\nfor _ in range(4):\n    if os.fork() == 0: break\n"
+    body += "x = np.ones(16_000_000)\ntime.sleep(20)\nreturn -1"
+    with Executor(Limits(memory=500 << 20), slot=54) as executor:
+        result = run(executor, tmp_path / "x.ipynb", answer(body), Times(call=30, total=60))
+    assert "took too much memory" in result["questions"][0]["message"]
 
 
 INTERRUPTED = """

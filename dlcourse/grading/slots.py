@@ -4,6 +4,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import time
 import traceback
 from multiprocessing.connection import wait
@@ -15,6 +16,7 @@ from .score import Times, blank, score
 from .unsafe import UnsafeExecutor
 
 ATTEMPTS = 2  # a submission that ends the grader itself is tried once more, then it is told so
+PATIENCE = 2  # seconds in which a process that is told to end has to clean up
 GRACE = 120  # seconds that a submission may take the grader beside its own time
 THREADS = "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 
@@ -67,6 +69,8 @@ class Slot:
 
     def stop(self):
         self.connection.close()
+        self.process.terminate()
+        self.process.join(PATIENCE)
         self.process.kill()
         self.process.join()
 
@@ -118,7 +122,8 @@ def one_thread():
 
 def serve(connection, executor, assignment, secret, times):
     """Grade what comes, until the connection is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us, and we clean up
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     kind, settings = executor
     try:
         with kind(**settings) as running:
