@@ -77,6 +77,10 @@ HONEST = {
     ],
     "a second try": ["def f(x): return 1", "def f(x, *, y=2): return x"],
     "a second try after one with a library": [TORCH, '"""Mine."""\ndef f(x): return x'],
+    "one of the same name inside another function": [
+        "def f(x): return x",
+        "def g(x):\n    from torch.nn.functional import f\n    f(x)",
+    ],
     "names of an object": [
         "class A:\n    def __init__(self, **k):\n        setattr(self, 'a', k)",
         "def f(x): return x",

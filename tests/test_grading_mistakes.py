@@ -1,7 +1,8 @@
-"""Every classic mistake, handed in as a notebook, loses points and is named in the feedback."""
+"""Each solution earns all points; each classic mistake, as a notebook, loses some and is named."""
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +34,19 @@ def executor():
     package = os.path.dirname(dlcourse.__file__)
     with Executor(slot=slot, shown={COPY: package}) as running:
         yield running
+
+
+@pytest.mark.parametrize("name", assignments())
+def test_solutions_earn_all_points(executor, name):
+    path = Path(__file__).parents[1] / "solutions" / name / f"{name}.ipynb"
+    with path.open("rb") as file:
+        result = score(executor, file, name, b"secret", Times(call=60))
+    lost = [
+        question for question in result["questions"] if question["points"] < question["max_points"]
+    ]
+    assert lost == []
+    assert result["cells"] == {}
+    assert result["points"] == sum(task.points for task in questions(name))
 
 
 def mistakes(name):

@@ -90,12 +90,13 @@ class Scope:
         """A statement also belongs to the objects that it changes: ``np.f = torch.f``."""
         names = {root(n) for n in nodes if isinstance(getattr(n, "ctx", None), ast.Store)}
         names -= {n.id for n in nodes if is_stored(n)}
+        brought = {name for n in nodes if isinstance(n, IMPORTS) for name, _ in imported(n)}
         for node in nodes:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 names |= {root(x) for x in node.args[:1] if node.func.id == "setattr"}
                 names |= {"globals"} if node.func.id == "exec" else set()
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-                names |= {root(node.value)} - {*self.aliases, "print"}
+                names |= {root(node.value)} - {*self.aliases, *brought, "print"}
         if REBINDING & {path for name in names for path in self.aliases.get(name, (name,))}:
             self.rebinding.append(statement)
         for name in names - {""}:
