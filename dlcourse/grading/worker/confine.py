@@ -49,9 +49,8 @@ def keep_capabilities(mask):
 
 
 def unshare():
-    """Leave the mounts and messages of the siblings; the next child has process numbers of its
-    own."""
-    call("unshare", NEW_MOUNTS | NEW_PROCESSES | NEW_MESSAGES)
+    """Leave the messages of the siblings; the next child has process numbers of its own."""
+    call("unshare", NEW_PROCESSES | NEW_MESSAGES)
 
 
 def isolate(limits):
@@ -64,6 +63,7 @@ def isolate(limits):
     """
     os.setsid()
     flags = NO_SUID | NO_DEVICES
+    call("unshare", NEW_MOUNTS)  # of this process alone: the one that watches it needs its /proc
     call("mount", None, b"/", None, PRIVATE, None)
     size = f"size={limits['disk']},nr_inodes=4096,mode=700".encode()
     call("mount", b"tmpfs", b"/tmp", b"tmpfs", flags, size)
