@@ -19,7 +19,7 @@ NBVAL := $(PYTEST) --dist loadfile --nbval-current-env --nbval-cell-timeout 120
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint unit notebooks exercises attacks browser bench weights format clean
+.PHONY: help lab test lint unit notebooks exercises browser bench weights format clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -48,9 +48,6 @@ notebooks: $(ALL) ## run every notebook and compare its outputs (nbval)
 
 exercises: $(ALL) ## generate exercises/ from solutions/ (nbgrader)
 	$(BIN)/python tools/generate_exercises.py
-
-attacks: $(ALL) ## hand hostile notebooks to the grader, on a quiet machine
-	DLCOURSE_ATTACKS=1 $(BIN)/python -m pytest tests/test_grading_hostile.py tests/test_grading_trouble.py
 
 browser: $(ALL) ## run chapters, labs and one exercise in a real browser
 	$(BIN)/python -m pytest tests/browser -rP

@@ -18,7 +18,7 @@ from dlcourse.grading.seeds import seed_of
 from dlcourse.grading.tables import graded, sentence
 
 pytestmark = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
-TIMES = Times(cell=0.5, call=0.5, open_call=2.0, total=5.0)
+TIMES = Times(cell=1.5, call=1.5, open_call=6.0, total=15.0)
 LIMITS = Limits(memory=1 << 30)
 SECRET = b"a secret of the tests"
 
