@@ -115,13 +115,54 @@ def test_training_is_adam_along_half_a_cosine():
         ({"rng": 0}, "rng must be a numpy.random.Generator, got int"),
         ({"source": SOURCE[:2]}, "source has 2 sentences but target has 5"),
         ({"target": np.zeros_like(TARGET)}, "sentence 0 of target is empty"),
+        ({"target": TARGET[:, :1]}, "sentence 0 of target has one token, expected at least two"),
+        ({"progress": 1}, "progress must be True or False, got 1"),
     ],
 )
 def test_training_refuses(settings, message):
     given = {"source": SOURCE, "target": TARGET, "epochs": 1, "rng": np.random.default_rng(0)}
     given |= settings
     with pytest.raises(ValueError, match=message):
-        train(build(), given.pop("source"), given.pop("target"), progress=False, **given)
+        train(build(), given.pop("source"), given.pop("target"), **{"progress": False} | given)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "settings", "message"),
+    [
+        (SOURCE, np.where(TARGET == 1, 1, 0), {}, "sentence 0 of target has one token"),
+        (SOURCE, TARGET[:2], {}, "source has 5 sentences but target has 2"),
+        (SOURCE, TARGET.tolist(), {}, "target must be a NumPy array, got list"),
+        (SOURCE, np.where(TARGET == 2, 7, TARGET), {}, "target holds the token 7 in sentence 0"),
+        (SOURCE, np.roll(TARGET, 2, axis=1), {}, "sentence 0 of target has padding before"),
+        (SOURCE + 7, TARGET, {}, "source holds the token"),
+        (SOURCE, TARGET, {"clip_norm": -1}, "clip_norm must be a number of at least 0, got -1"),
+        (SOURCE, TARGET, {"model": None}, "model must be an EncoderDecoder, got NoneType"),
+    ],
+)
+def test_step_refuses_and_leaves_the_weights(source, target, settings, message):
+    """A target that is all padding has no mean: it would put nan into every weight."""
+    model = build()
+    before = {name: p.copy() for name, p in model.params.items()}
+    given = {"model": model, "optimizer": SGD(model.params, lr=1.0), "source": source}
+    with pytest.raises(ValueError, match=message):
+        step(**given | {"target": target} | settings)
+    assert all(np.array_equal(before[name], p) for name, p in model.params.items())
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"batch_size": 0}, "batch_size must be an integer of at least 1, got 0"),
+        ({"rng": None}, "rng must be a numpy.random.Generator, got NoneType"),
+        ({"source": SOURCE[:2]}, "source has 2 sentences but target has 5"),
+        ({"target": TARGET.tolist()}, "target must be a NumPy array, got list"),
+        ({"target": TARGET[0]}, "target must have 2 axes"),
+    ],
+)
+def test_batches_refuse_at_once(settings, message):
+    given = {"source": SOURCE, "target": TARGET, "batch_size": 2, "rng": np.random.default_rng(0)}
+    with pytest.raises(ValueError, match=message):
+        batches(**given | settings)
 
 
 def test_translator_keeps_the_order_of_its_texts():
@@ -156,9 +197,34 @@ def test_translator_refuses(text, message):
             translator.candidates(text)
 
 
-def test_translator_refuses_vocabularies_of_other_sizes():
-    with pytest.raises(ValueError, match="the model is for vocabularies of 7 and 7 tokens"):
-        Translator(build(), Vocabulary(["a"]), FRENCH, "fr")
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ((Vocabulary(["a"]), FRENCH), "the model is for vocabularies of 7 and 7 tokens"),
+        ((list(ENGLISH), FRENCH), "source must be a Vocabulary, got list"),
+        ((ENGLISH, None), "target must be a Vocabulary, got NoneType"),
+    ],
+)
+def test_translator_refuses_other_vocabularies(parts, message):
+    with pytest.raises(ValueError, match=message):
+        Translator(build(), *parts, "fr")
+    with pytest.raises(ValueError, match="model must be an EncoderDecoder, got str"):
+        Translator("model", ENGLISH, FRENCH, "fr")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"alpha": -1}, "alpha must be a number from 0 to 10, got -1"),
+        ({"width": 0}, "width must be an integer of at least 1, got 0"),
+        ({"max_length": 0}, "max_length must be an integer of at least 1, got 0"),
+        ({"batch_size": 0}, "batch_size must be an integer of at least 1, got 0"),
+    ],
+)
+@pytest.mark.parametrize("texts", ["two", ["two", "one"]])
+def test_translator_refuses_settings_also_where_they_change_nothing(texts, settings, message):
+    with pytest.raises(ValueError, match=message):
+        Translator(build(), ENGLISH, FRENCH, "fr").translate(texts, **settings)
 
 
 @pytest.mark.parametrize("language", packaged.LANGUAGES)

@@ -274,11 +274,41 @@ def test_a_mask_that_hides_everything_is_refused():
         model.decode(TARGET, memory, memory.start)
 
 
+@ATTENTION
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda t, m, s: (t[:2], m, s), "source has 5 sentences but target has 2"),
+        (lambda t, m, s: (t, m, tuple(a[:, :1] for a in s)), r"h_0 must have shape \(1, 5, 6\)"),
+        (lambda t, m, s: (t, m, tuple(a[..., :4] for a in s)), r"h_0 must have shape \(1, 5, 6\)"),
+        (lambda t, m, s: (t, m, s[0]), "states must be the pair"),
+        (lambda t, m, s: (t, m, None), r"state must be a pair \(h, c\), .* got None"),
+        (lambda t, m, s: (t, None, s), "memory must be what encode returns, got NoneType"),
+        (lambda t, m, s: (t, tuple(m), s), "memory must be what encode returns, got tuple"),
+    ],
+)
+def test_what_does_not_belong_together_is_refused(attention, change, message):
+    """Without attention the memory is not looked at, so nothing else would notice."""
+    model = build(attention)
+    memory = model.encode(SOURCE)
+    with pytest.raises(ValueError, match=message):
+        model.decode(*change(TARGET, memory, memory.start))
+
+
+def diverged(model):
+    model.params["output.bias"][3] = np.nan
+    return model
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda m: m(SOURCE, TARGET[:2]), "source has 5 sentences but target has 2"),
         (lambda m: m(SOURCE, TARGET + 5), "target holds the token 10 in sentence 0"),
+        (lambda m: m(SOURCE, None), "target must be a NumPy array, got NoneType"),
+        (lambda m: greedy(diverged(m), SOURCE), "output.bias of the model is not finite"),
+        (lambda m: beam_search(diverged(m), SOURCE), "output.bias of the model is not finite"),
+        (lambda m: beam_search(m, SOURCE, alpha=11), "alpha must be a number from 0 to 10, got 11"),
         (lambda m: greedy(m, SOURCE, max_length=0), "max_length must be an integer of at least 1"),
         (lambda m: greedy(m, SOURCE, bos=7), "bos must be an integer from 0 to 6"),
         (lambda m: beam_search(m, SOURCE, 0), "width must be an integer of at least 1"),

@@ -124,12 +124,11 @@ class EncoderDecoder(Container):
         Raises
         ------
         ValueError
-            If a token is outside its vocabulary, a source sentence is empty, or there is padding
-            before a token.
+            If a token is outside its vocabulary, a source sentence is empty or has padding before
+            a token, or the numbers of sentences differ. Padding in `target` is told like any other
+            token; it is the loss that leaves it out.
         """
         memory = self.encode(source)
-        if len(target) != len(source):
-            raise ValueError(f"source has {len(source)} sentences but target has {len(target)}")
         logits, _, _ = self.decode(target, memory, memory.start)
         return logits.mT
 
@@ -144,6 +143,14 @@ class EncoderDecoder(Container):
     def decode(self, target, memory, state):
         """Go on from `state` through tokens (N, T).
 
+        Parameters
+        ----------
+        target : integers (N, T)
+        memory : Memory
+            What `encode` left.
+        state : pair of array (1, N, H)
+            The decoder's (h, c): at first ``memory.start``, later what `decode` returned.
+
         Returns
         -------
         logits : array (N, T, V)
@@ -155,12 +162,11 @@ class EncoderDecoder(Container):
         Raises
         ------
         ValueError
-            If a token is outside the vocabulary, or the mask of the memory hides a whole sentence.
+            If a token is outside the vocabulary, the memory or the state is of other sentences, or
+            the mask of the memory hides a whole sentence.
         """
         check_ids("target", target, self.sizes[1])
-        if not memory.mask.any(axis=-1).all():
-            hidden = np.flatnonzero(~memory.mask.any(axis=(1, 2)))[0]
-            raise ValueError(f"the mask hides all of sentence {hidden}: there is nothing to read")
+        _check_memory(memory, state, len(target))
         out, state = self.inner["decoder"](self.inner["target_embedding"](target), state)
         if not self.attention:
             return self.inner["output"](out), state, None
@@ -186,6 +192,25 @@ class EncoderDecoder(Container):
         dsource, _ = self.inner["encoder"].backward(dstates, dends)
         self.inner["source_embedding"].backward(dsource)
         return None, None
+
+
+def check_model(model):
+    """Refuse what is no `EncoderDecoder`."""
+    if not isinstance(model, EncoderDecoder):
+        raise ValueError(f"model must be an EncoderDecoder, got {type(model).__name__}")
+
+
+def _check_memory(memory, state, sentences):
+    """Refuse what `encode` did not leave for these sentences."""
+    if not isinstance(memory, Memory):
+        raise ValueError(f"memory must be what encode returns, got {type(memory).__name__}")
+    if len(memory.states) != sentences:
+        raise ValueError(f"source has {len(memory.states)} sentences but target has {sentences}")
+    if state is None:
+        raise ValueError("state must be a pair (h, c), at first memory.start, got None")
+    if not memory.mask.any(axis=-1).all():
+        hidden = np.flatnonzero(~memory.mask.any(axis=(1, 2)))[0]
+        raise ValueError(f"the mask hides all of sentence {hidden}: there is nothing to read")
 
 
 def _side_by_side(end):

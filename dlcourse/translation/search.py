@@ -7,7 +7,7 @@ import numpy as np
 from .._settings import check_integer, check_number
 from ..functional import log_softmax_forward
 from ._beam import Beam
-from .model import EncoderDecoder
+from .model import check_model
 
 
 class Hypothesis(NamedTuple):
@@ -41,7 +41,8 @@ def greedy(model, source, *, bos=1, eos=2, max_length=50):
     Raises
     ------
     ValueError
-        If a setting does not fit, a token is outside its vocabulary or a sentence is empty.
+        If a setting does not fit, a weight of the model is not finite, a token is outside its
+        vocabulary or a sentence is empty.
     """
     _check(model, bos, eos, max_length)
     memory = model.encode(source)
@@ -73,9 +74,9 @@ def beam_search(model, source, width=4, *, alpha=0.0, bos=1, eos=2, max_length=5
     source : integers (N, S)
     width : int
     alpha : float
-        Every token costs probability, so short sentences are favored. Finished translations are
-        ranked by ``log_prob / length ** alpha``: 0 ranks by the probability, 1 by its mean over
-        the tokens.
+        From 0 to 10. Every token costs probability, so short sentences are favored. Finished
+        translations are ranked by ``log_prob / length ** alpha``: 0 ranks by the probability, 1 by
+        its mean over the tokens.
     bos, eos, max_length : int
         As in `greedy`.
 
@@ -88,7 +89,8 @@ def beam_search(model, source, width=4, *, alpha=0.0, bos=1, eos=2, max_length=5
     Raises
     ------
     ValueError
-        If a setting does not fit, a token is outside its vocabulary or a sentence is empty.
+        If a setting does not fit, a weight of the model is not finite, a token is outside its
+        vocabulary or a sentence is empty.
 
     References
     ----------
@@ -99,7 +101,7 @@ def beam_search(model, source, width=4, *, alpha=0.0, bos=1, eos=2, max_length=5
     """
     _check(model, bos, eos, max_length)
     check_integer("width", width, low=1)
-    check_number("alpha", alpha, low=0)
+    check_alpha(alpha)
     beam, finished = Beam(model, source, width, bos), [[] for _ in source]
     over = np.zeros(len(source), bool)
     while beam.length < max_length and not over.all():
@@ -113,6 +115,11 @@ def beam_search(model, source, width=4, *, alpha=0.0, bos=1, eos=2, max_length=5
         if not ways:
             ways += [_hypothesis(*way, False, alpha) for way in beam.under_way(row)]
     return [sorted(ways, key=lambda way: -way.score)[:width] for ways in finished]
+
+
+def check_alpha(alpha):
+    """Refuse powers of the length that are negative, or too large for any use."""
+    check_number("alpha", alpha, 0, 10)
 
 
 def _hypothesis(tokens, log_prob, attention, ended, alpha):
@@ -135,8 +142,10 @@ def _cut(tokens, log_probs, attention, eos):
 
 
 def _check(model, bos, eos, max_length):
-    if not isinstance(model, EncoderDecoder):
-        raise ValueError(f"model must be an EncoderDecoder, got {type(model).__name__}")
+    check_model(model)
+    for name, param in model.params.items():
+        if not np.isfinite(param).all():
+            raise ValueError(f"{name} of the model is not finite: its training has failed")
     for name, token in (("bos", bos), ("eos", eos)):
         check_integer(name, token, 0, model.sizes[1] - 1)
     check_integer("max_length", max_length, low=1)

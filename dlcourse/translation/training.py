@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from .._settings import check_integer, check_number
+from .._settings import check_flag, check_integer, check_number
 from ..functional import cross_entropy_backward, cross_entropy_forward
+from ..functional._check import check_integers, check_ndim
 from ..optim import Adam, CosineAnnealingLR, clip_grad_norm
 from ..train._progress import progress_bar
 from ._check import check_sentences
+from .model import check_model
 
 
 def batches(source, target, *, batch_size, rng, pad=0):
@@ -19,7 +21,21 @@ def batches(source, target, *, batch_size, rng, pad=0):
     ------
     source (n, S), target (n, T) : arrays of int
         Without columns that hold only padding.
+
+    Raises
+    ------
+    ValueError
+        If a setting does not fit, or source and target are not N sentences each.
     """
+    check_integer("batch_size", batch_size, low=1)
+    _check_rng(rng)
+    check_integers(source=source, target=target)
+    check_ndim((2,), source=source, target=target)
+    _check_same_number(source, target)
+    return _batches(source, target, batch_size, rng, pad)
+
+
+def _batches(source, target, batch_size, rng, pad):
     order = rng.permutation(len(source))
     lengths = (target != pad).sum(axis=1) + (source != pad).sum(axis=1) / (source.shape[1] + 1)
     order = order[np.argsort(lengths[order], kind="stable")]
@@ -43,7 +59,14 @@ def step(model, optimizer, source, target, *, clip_norm=1.0):
         the decoder is told, all but the first is what it has to say.
     clip_norm : float
         Bound on the norm of the gradients.
+
+    Raises
+    ------
+    ValueError
+        If a setting does not fit, or source and target are not sentences of the model. A target
+        of one token or of padding alone is refused too: there is nothing to say, and so no mean.
     """
+    _check_pairs(model, source, target, clip_norm)
     logits = model(source, target[:, :-1])
     loss, cache = cross_entropy_forward(logits, targets=target[:, 1:], ignore_index=model.pad)
     model.backward(cross_entropy_backward(np.ones_like(loss), cache))
@@ -85,13 +108,9 @@ def train(
     """
     for name, value in (("epochs", epochs), ("batch_size", batch_size)):
         check_integer(name, value, low=1)
-    check_number("clip_norm", clip_norm, low=0)
-    if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")
-    check_sentences("source", source, model.sizes[0], model.pad)
-    check_sentences("target", target, model.sizes[1], model.pad)
-    if len(source) != len(target):
-        raise ValueError(f"source has {len(source)} sentences but target has {len(target)}")
+    check_flag(progress=progress)
+    _check_rng(rng)
+    _check_pairs(model, source, target, clip_norm)
     optimizer = Adam(model.params, lr=lr)
     steps = epochs * -(-len(source) // batch_size)
     schedule, losses = CosineAnnealingLR(optimizer, steps), []
@@ -106,3 +125,27 @@ def train(
 
 def _trim(side, pad):
     return side[:, : (side != pad).sum(axis=1).max()]
+
+
+def _check_pairs(model, source, target, clip_norm):
+    """Refuse what a step cannot learn from."""
+    check_model(model)
+    check_number("clip_norm", clip_norm, low=0)
+    check_sentences("source", source, model.sizes[0], model.pad)
+    lengths = check_sentences("target", target, model.sizes[1], model.pad)
+    if lengths.min() < 2:
+        raise ValueError(
+            f"sentence {lengths.argmin()} of target has one token, expected at least two: what "
+            "begins a sentence and what ends it"
+        )
+    _check_same_number(source, target)
+
+
+def _check_same_number(source, target):
+    if len(source) != len(target):
+        raise ValueError(f"source has {len(source)} sentences but target has {len(target)}")
+
+
+def _check_rng(rng):
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng must be a numpy.random.Generator, got {type(rng).__name__}")

@@ -8,8 +8,8 @@ import numpy as np
 from .._settings import check_choice, check_integer
 from ..data import Vocabulary, detokenize
 from ..data.translation_understand import read
-from .model import EncoderDecoder
-from .search import beam_search, greedy
+from .model import EncoderDecoder, check_model
+from .search import beam_search, check_alpha, greedy
 
 
 class Translation(NamedTuple):
@@ -37,7 +37,7 @@ class Translator:
     Raises
     ------
     ValueError
-        If the model was made for vocabularies of other sizes.
+        If the model is none, or was made for vocabularies of other sizes.
 
     Examples
     --------
@@ -55,6 +55,11 @@ class Translator:
 
     def __post_init__(self):
         check_choice("language", self.language, ("zh", "fr"))
+        check_model(self.model)
+        for name in ("source", "target"):
+            given = getattr(self, name)
+            if not isinstance(given, Vocabulary):
+                raise ValueError(f"{name} must be a Vocabulary, got {type(given).__name__}")
         sizes = len(self.source), len(self.target)
         if self.model.sizes[:2] != sizes:
             raise ValueError(
@@ -87,13 +92,12 @@ class Translator:
             If a sentence is empty or has a word that the model does not know, or a setting is
             wrong.
         """
+        check_integer("batch_size", batch_size, low=1)
         settings = {"width": width, "alpha": alpha, "max_length": max_length}
         if isinstance(texts, str):
             return self.candidates(texts, **settings)[0]
         if not isinstance(texts, (list, tuple)) or not texts:
             raise ValueError(f"texts must be a sentence or a list of them, got {texts!r}")
-        check_integer("width", width, low=1)
-        check_integer("batch_size", batch_size, low=1)
         tokens = [read(text) for text in texts]
         order = sorted(range(len(tokens)), key=lambda i: len(tokens[i]))
         done = {}
@@ -116,12 +120,13 @@ class Translator:
         list of Translation
             At most `width`.
         """
-        check_integer("width", width, low=1)
         tokens = read(text)
         ids, _ = self.source.batch([tokens])
         return [self._said(tokens, way) for way in self._search(ids, width, alpha, max_length)[0]]
 
     def _search(self, ids, width, alpha, max_length):
+        check_integer("width", width, low=1)
+        check_alpha(alpha)
         ends = {"bos": self.target.bos, "eos": self.target.eos, "max_length": max_length}
         if width == 1:
             return [[way] for way in greedy(self.model, ids, **ends)]
