@@ -127,6 +127,7 @@ H, R = [["a", "b"]], [[["a", "b"]]]
         (lambda: bleu(H, ["a b"]), "references[0] must be a list of sentences, got 'a b'"),
         (lambda: bleu(H, H), "references[0][0] must be a list of tokens, as from split() or list"),
         (lambda: bleu([[["a"]]], R), "hypotheses[0] must be a list of tokens"),
+        (lambda: bleu([[{"a"}]], R), "hypotheses[0] must be a list of tokens"),
         (lambda: bleu([np.zeros((1, 2), int)], R), "hypotheses[0] must be a list of tokens"),
         (lambda: bleu(H, R, max_n=0), "max_n must be an integer of at least 1, got 0"),
         (lambda: bleu(H, R, weights=(0.5, 0.5)), "weights must be a list of max_n=4 numbers, got"),

@@ -639,6 +639,9 @@ def test_bad_text_is_refused():
         detokenize(["eins"], "de")
     with pytest.raises(ValueError, match="text must be a string, got list"):
         tokenize(["one"], "en")
+    for tokens, told in [("un deux", "'un deux'"), (None, "None"), (["un", 2], "2 in it")]:
+        with pytest.raises(ValueError, match=f"tokens must be a list of strings, got {told}"):
+            detokenize(tokens, "fr")
 
 
 # The vocabulary
@@ -690,6 +693,14 @@ def test_batch_is_filled_up_with_zeros():
         (lambda v: v.encode([["may"]]), "['may'] is not in the vocabulary"),
         (lambda v: v.encode("may"), "must be a list of tokens, got the string 'may'"),
         (lambda v: v.encode([]), "sentence must have at least one token, got none"),
+        (lambda v: v.encode(None), "sentence must be a list, got None"),
+        (lambda v: v.batch("may"), "sentences must be lists of tokens, got the string 'may'"),
+        (lambda v: v.batch(None), "sentences must be a list, got None"),
+        (lambda v: v.decode([[3], [3, 4]]), "ids must be integers (T,), got [[3], [3, 4]]"),
+        (lambda v: Vocabulary.of("may"), "must be lists of tokens, got the string 'may'"),
+        (lambda v: Vocabulary.of(["may 5"]), "must be a list of tokens, got the string 'may 5'"),
+        (lambda v: Vocabulary.of([["may", 5]]), "must be strings of at least one letter, got 5"),
+        (lambda v: Vocabulary(None), "tokens must be a list, got None"),
         (lambda v: v.batch([]), "sentences must hold at least one sentence, got none"),
         (lambda v: v.batch([["may"], []]), "sentence must have at least one token"),
         (lambda v: v.decode([3, 5]), "ids must lie in 0..4, got 5"),

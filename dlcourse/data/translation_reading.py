@@ -56,7 +56,7 @@ def detokenize(tokens, language):
     Raises
     ------
     ValueError
-        If the language is none of the three.
+        If tokens is one string or holds what is not a string, or the language is none of the three.
 
     Examples
     --------
@@ -66,6 +66,12 @@ def detokenize(tokens, language):
     '12,5 mètres'
     """
     check_choice("language", language, LANGUAGES)
+    if isinstance(tokens, str) or not hasattr(tokens, "__iter__"):
+        raise ValueError(f"tokens must be a list of strings, got {tokens!r}")
+    tokens = list(tokens)
+    for token in tokens:
+        if not isinstance(token, str):
+            raise ValueError(f"tokens must be a list of strings, got {token!r} in it")
     text = ("" if language == "zh" else " ").join(tokens)
     if language == "zh":
         return text

@@ -29,7 +29,8 @@ class Vocabulary:
     Raises
     ------
     ValueError
-        If a token is not a string, is empty, is there twice or is one of the special ones.
+        If tokens is no iterable, or a token is not a string, is empty, is there twice or is one of
+        the special ones.
 
     Examples
     --------
@@ -46,7 +47,7 @@ class Vocabulary:
     pad, bos, eos = range(3)
 
     def __init__(self, tokens):
-        self.tokens = (*SPECIAL, *tokens)
+        self.tokens = (*SPECIAL, *_iterable("tokens", tokens))
         for token in self.tokens:
             if not isinstance(token, str) or not token:
                 raise ValueError(f"tokens must be strings of at least one letter, got {token!r}")
@@ -59,10 +60,18 @@ class Vocabulary:
     def of(cls, sentences):
         """Collect the tokens of sentences, in the order of their code points.
 
+        Raises
+        ------
+        ValueError
+            If a sentence is one string instead of tokens, or a token is not a string.
+
+        Examples
+        --------
         >>> Vocabulary.of([["two", "one"], ["two"]]).tokens[3:]
         ('one', 'two')
         """
-        return cls(sorted({token for sentence in sentences for token in sentence}))
+        found = {token for sentence in _several(sentences) for token in _tokens(sentence)}
+        return cls(sorted(found, key=str))  # what is no string is refused there, by name
 
     def __len__(self):
         """Give the number of tokens, the special ones included."""
@@ -98,9 +107,7 @@ class Vocabulary:
         ValueError
             If the sentence is empty, is one string instead of tokens, or a token is not known.
         """
-        if isinstance(sentence, str):
-            raise ValueError(f"sentence must be a list of tokens, got the string {sentence!r}")
-        ids = [self._id(token) for token in sentence]
+        ids = [self._id(token) for token in _tokens(sentence)]
         if not ids:
             raise ValueError("sentence must have at least one token, got none")
         return ids
@@ -113,7 +120,10 @@ class Vocabulary:
         ValueError
             If an id is not an integer from 0 to len(self) - 1.
         """
-        ids = np.asarray(ids)
+        try:
+            ids = np.asarray(ids)
+        except ValueError:  # lists of different lengths
+            raise ValueError(f"ids must be integers (T,), got {ids!r}") from None
         if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
             raise ValueError(f"ids must be integers (T,), got {ids.dtype} {ids.shape}")
         if ids.size and not 0 <= ids.min() <= ids.max() < len(self):
@@ -149,7 +159,7 @@ class Vocabulary:
         >>> ids.tolist(), lengths.tolist()
         ([[1, 4, 2, 0], [1, 3, 4, 2]], [3, 4])
         """
-        rows = [self.encode(sentence) for sentence in sentences]
+        rows = [self.encode(sentence) for sentence in _several(sentences)]
         if not rows:
             raise ValueError("sentences must hold at least one sentence, got none")
         if ends:
@@ -168,3 +178,23 @@ class Vocabulary:
         near = difflib.get_close_matches(str(token), words, n=3)
         hint = f"near it: {', '.join(near)}" if near else f"it has {' '.join(words[:8])} ..."
         raise ValueError(f"{token!r} is not in the vocabulary of {len(words)} words; {hint}")
+
+
+def _tokens(sentence):
+    """Refuse what is not the tokens of one sentence."""
+    if isinstance(sentence, str):
+        raise ValueError(f"sentence must be a list of tokens, got the string {sentence!r}")
+    return _iterable("sentence", sentence)
+
+
+def _several(sentences):
+    """Refuse what is not several sentences."""
+    if isinstance(sentences, str):
+        raise ValueError(f"sentences must be lists of tokens, got the string {sentences!r}")
+    return _iterable("sentences", sentences)
+
+
+def _iterable(name, given):
+    if not hasattr(given, "__iter__"):
+        raise ValueError(f"{name} must be a list, got {given!r}")
+    return given

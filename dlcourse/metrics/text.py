@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from collections.abc import Hashable
 
 import numpy as np
 
@@ -200,11 +201,15 @@ def _sentence(name, given, kind):
     if kind is str and isinstance(given, str):
         return given
     if kind is tuple and isinstance(given, np.ndarray) and given.ndim == 1:
-        return tuple(given.tolist())
-    if kind is tuple and isinstance(given, (list, tuple)) and not _holds_sentences(given):
+        given = given.tolist()
+    if kind is tuple and isinstance(given, (list, tuple)) and _holds_tokens(given):
         return tuple(given)
     wanted = "a str" if kind is str else "a list of tokens, as from split() or list()"
     raise ValueError(f"{name} must be {wanted}, got {given!r}")
+
+
+def _holds_tokens(given):
+    return all(isinstance(token, Hashable) for token in given) and not _holds_sentences(given)
 
 
 def _holds_sentences(given):
