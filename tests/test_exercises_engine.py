@@ -368,6 +368,44 @@ def test_outcomes_from_elsewhere_are_judged():
         judge_outcomes(question, cases, outcomes[:2])
 
 
+def test_a_class_is_judged_without_running_the_bank_for_everyone():
+    calls = []
+
+    def counted(x, *, scale=1.0):
+        calls.append("reference")
+        return 2 * scale * x
+
+    def mistaken(x, *, scale=1.0):
+        calls.append("mistake")
+        return 2 * x
+
+    question = make(reference=counted, mistakes=[Mistake("ignored", "Use it.", mistaken)])
+    cases, other = question.make_cases(7), question.make_cases(8)
+    wrong = [Outcome(value=2 * case.args[0]) for case in cases]
+    results = [judge_outcomes(question, cases, wrong) for _ in range(3)]
+    assert calls == ["reference"] * 3 + ["mistake"]
+    assert [result.diagnosis.name for result in results] == ["ignored"] * 3
+    judge_outcomes(question, other, wrong)
+    assert len(calls) > 7
+
+
+def test_want_of_memory_is_not_kept():
+    calls = []
+
+    def once(x, *, scale=1.0):
+        calls.append(x)
+        if len(calls) == 1:
+            raise MemoryError
+        return 2 * scale * x
+
+    question = make(reference=once)
+    cases = question.make_cases(7)
+    right = [Outcome(value=double(*case.args, **case.kwargs)) for case in cases]
+    with pytest.raises(RuntimeError, match="MemoryError"):
+        judge_outcomes(question, cases, right)
+    assert judge_outcomes(question, cases, right).complete
+
+
 def test_hidden_values_never_reach_the_function():
     cases = [Case("one", (1.0,), hidden=np.arange(3))]
     seen = []

@@ -21,9 +21,9 @@ def is_plain(value: Any) -> bool:
     return isinstance(value, PLAIN)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
-    """One call of the student's function.
+    """One call of the student's function; a case is equal to itself only.
 
     Parameters
     ----------

@@ -6,10 +6,11 @@ pass, which mistake it looks like, a measured number. An error message could car
 """
 
 import builtins
+import functools
 import math
 from dataclasses import dataclass
 
-from ..exercises import OpenTask, Result, judge_outcomes, questions
+from ..exercises import OpenTask, Result, find, judge_outcomes, questions
 from ..exercises._forbids import Use
 from ..exercises._judge import PUBLIC_SEED
 from ..exercises._run import Outcome
@@ -91,9 +92,15 @@ def total(results, message, notes, warning=""):
     }
 
 
+@functools.lru_cache(maxsize=16)  # a class has the same cases: those of one assignment
+def cases_of(id, seed):
+    """The cases of a question. Nothing changes them: a call gets copies, or another process."""
+    return find(id).make_cases(seed)
+
+
 def ask(notebook, task, uses, secret):
     """Ask one question on the secret cases."""
-    cases = task.make_cases(seed_of(secret, task.id))
+    cases = cases_of(task.id, seed_of(secret, task.id))
     outcomes, problem = [], ""
     for case in cases:
         if not problem:
@@ -162,7 +169,7 @@ def explain(notebook, asked):
         return "", kind
     if result.metric is not None:
         return result.cases[place].difference.reason, ""
-    case = result.task.make_cases(PUBLIC_SEED)[place]
+    case = cases_of(result.task.id, PUBLIC_SEED)[place]
     outcome, problem = call(notebook, result.task, case)
     if problem:
         return problem, ""
