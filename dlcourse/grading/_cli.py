@@ -16,6 +16,7 @@ from .bubblewrap import JailError, probe
 from .collect import collect
 from .late import Late
 from .reports import write_reports
+from .tables import graded
 from .unsafe import WARNING
 
 
@@ -35,6 +36,9 @@ def grade_command(
     late_most: Annotated[float, typer.Option(help="Largest share lost.")] = 1.0,
     roster: Annotated[
         Path | None, typer.Option(help="CSV exported from Canvas or Moodle, to be filled in.")
+    ] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="nbgrader's gradebook.db, to be filled in.")
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on a Dask cluster: tls://host:8786.")
@@ -64,6 +68,8 @@ def grade_command(
         journal = _grade(console, submissions, assignment, out, **settings)
         warning = WARNING if unsafe else ""
         written = write_reports(out, journal, assignment, late=late, roster=roster, warning=warning)
+        if gradebook is not None:
+            fill_gradebook(gradebook, journal, assignment, late)
     except (JailError, ValueError, OSError) as error:
         typer.echo(f"dlcourse grade: {error}", err=True)
         raise typer.Exit(2) from None
@@ -86,6 +92,16 @@ def _grade(console, submissions, assignment, out, **settings):
         bar.update(row, completed=bar.tasks[0].total)
     console.print(f"{graded_now} graded now, {len(journal.done)} in all")
     return journal
+
+
+def fill_gradebook(address, journal, assignment, late):
+    """Write a class into nbgrader's database, if nbgrader is there."""
+    if find_spec("nbgrader") is None:
+        raise ValueError("nbgrader is missing: python -m pip install -e '.[instructor]'")
+    from .gradebook import write_gradebook
+
+    records = (graded(record, late) for record in journal.records())
+    write_gradebook(address, records, assignment)
 
 
 def on_cluster(scheduler, folder):
