@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict, dataclass
 from html import escape
 from importlib import metadata
+from importlib.util import find_spec
 
 from packaging.requirements import Requirement
 
@@ -92,14 +93,14 @@ def examine():
     -------
     Examination
         A list of `Finding`: Python, packages with their versions, the BLAS of NumPy, the
-        devices of PyTorch.
+        devices of PyTorch, for instructors whether a jail can be had.
 
     Examples
     --------
     >>> examine()[0].name
     'Python'
     """
-    return Examination([_python(), *_packages(), *_blas(), *_devices(), _home()])
+    return Examination([_python(), *_packages(), *_blas(), *_devices(), *_jail(), _home()])
 
 
 def _pip(*requirements):
@@ -187,6 +188,16 @@ def _devices():
         )
         return [finding, Finding("GPU", advice, False, needed=False)]
     return [finding]
+
+
+def _jail():
+    """Whether the grader can run students' code apart, where an instructor's tools are."""
+    if find_spec("nbgrader") is None:
+        return []
+    from .grading.bubblewrap import probe
+
+    reason = probe()
+    return [Finding("jail of the grader", reason or "can be had", not reason, needed=False)]
 
 
 def _home():

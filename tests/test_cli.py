@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dlcourse import cli, doctor, functional
+from dlcourse.grading import bubblewrap
 
 runner = CliRunner()
 LONGEST = "binary_cross_entropy_with_logits"
@@ -153,6 +154,17 @@ def test_doctor_names_the_command_for_what_is_missing(monkeypatch):
     result = run("doctor")
     assert result.exit_code == 1
     assert f"To mend it: {found['jupyterlab'].remedy}" in result.output
+
+
+def test_doctor_tells_an_instructor_why_there_is_no_jail(monkeypatch):
+    pytest.importorskip("nbgrader")
+    monkeypatch.setattr(bubblewrap, "probe", lambda: "bubblewrap is missing: install it")
+    (jail,) = (finding for finding in doctor.examine() if finding.name.startswith("jail"))
+    assert (jail.ok, jail.needed, jail.found) == (False, False, "bubblewrap is missing: install it")
+    monkeypatch.setattr(bubblewrap, "probe", lambda: "")
+    assert all(finding.ok for finding in doctor.examine() if finding.name.startswith("jail"))
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    assert not any(finding.name.startswith("jail") for finding in doctor.examine())
 
 
 def test_doctor_asks_only_for_what_this_machine_can_have(monkeypatch):
