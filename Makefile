@@ -52,8 +52,8 @@ exercises: $(ALL) ## generate exercises/ from solutions/ (nbgrader)
 browser: $(ALL) ## run chapters, labs and one exercise in a real browser
 	$(BIN)/python -m pytest tests/browser -rP
 
-bench: $(ALL) ## time this package against PyTorch and Keras
-	$(BIN)/python -m benchmarks
+bench: $(ALL) ## time this package against PyTorch, Keras and nbgrader; BENCH="--only grading"
+	$(BIN)/python -m benchmarks $(BENCH)
 
 weights: $(COURSE) ## train the packaged networks again (minutes)
 	$(ONE_THREAD) $(BIN)/python -m dlcourse.adversarial

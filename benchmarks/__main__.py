@@ -2,7 +2,8 @@
 
 Each library runs alone in its own process, in turns, on all cores. A ratio below 1 means that
 NumPy as written here is faster. Groups: training, translation, operations, recurrent,
-imports, notebooks, sliders.
+imports, notebooks, sliders, grading, answers, and growth, which takes a quarter of an hour and
+has to be asked for.
 """
 
 import argparse
@@ -15,14 +16,25 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import _worker, imports, notebooks, operations, recurrent, sliders, training, translation
+from . import (
+    _worker,
+    grading,
+    growth,
+    imports,
+    notebooks,
+    operations,
+    recurrent,
+    sliders,
+    training,
+    translation,
+)
 
 
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", nargs="+", choices=GROUPS, default=list(GROUPS))
+    parser.add_argument("--only", nargs="+", choices=GROUPS, default=[*GROUPS][:-1])
     parser.add_argument("--seconds", type=float, default=12, help="per library and group")
     parser.add_argument("--json", type=Path, help="write every number to this file")
     options = parser.parse_args()
@@ -126,6 +138,42 @@ def measure_sliders(seconds):
     return rows, table
 
 
+def measure_grading(_):
+    rows = _worker.run("grading")
+    rows = {way: rows[way] for way in (grading.PLAIN, grading.JAILED, grading.ONE, grading.ALL)}
+    title = f"{grading.SUBMISSIONS} submissions of {grading.NAME}"
+    table = Table("", "s", "ms each", "mean points", "times as fast", title=title)
+    for way, found in rows.items():
+        seconds = found["seconds"]
+        cells = seconds, 1000 * seconds / grading.SUBMISSIONS, found["mean"]
+        faster = rows[grading.PLAIN]["seconds"] / seconds
+        table.add_row(way, *(f"{cell:.1f}" for cell in cells), f"{faster:.1f}")
+    return rows, table
+
+
+def measure_answers(seconds):
+    from dlcourse.exercises import assignments
+
+    rows = {name: _worker.run("answers", name, seconds / 4) for name in assignments()}
+    columns = "its own computing", "the grader beside it"
+    table = Table("solution", "ms to grade", *columns, title="One submission, in one process")
+    for name, found in rows.items():
+        cells = found["all"], found["own"], found["all"] - found["own"]
+        table.add_row(name, *(f"{1000 * cell:.0f}" for cell in cells))
+    return rows, table
+
+
+def measure_growth(_):
+    rows = {str(size): _worker.run("growth", size) for size in growth.SIZES}
+    memory = (f"MiB, {role}" for role in growth.ROLES)
+    table = Table("submissions", "s", "ms each", *memory, title="A growing class, all cores")
+    for size, found in rows.items():
+        each = 1000 * found["seconds"] / int(size)
+        peaks = (f"{found[role]:.0f}" for role in growth.ROLES)
+        table.add_row(size, f"{found['seconds']:.0f}", f"{each:.1f}", *peaks)
+    return rows, table
+
+
 GROUPS = {
     "training": compared("Training step of 5.1", "training", training.LIBRARIES),
     "translation": compared("Training step of 5.2", "translation", translation.LIBRARIES),
@@ -134,6 +182,9 @@ GROUPS = {
     "imports": measure_imports,
     "notebooks": measure_notebooks,
     "sliders": measure_sliders,
+    "grading": measure_grading,
+    "answers": measure_answers,
+    "growth": measure_growth,  # not by default
 }
 
 if __name__ == "__main__":
