@@ -1,6 +1,5 @@
 """What a student's code can do in the jail: compute. Each attempt at more ends by itself."""
 
-import io
 import os
 import signal
 import subprocess
@@ -12,18 +11,25 @@ import numpy as np
 import pytest
 
 from dlcourse.exercises import Case
-from dlcourse.grading.bubblewrap import SHOWN, JailError, bubblewrap, probe
+from dlcourse.grading.bubblewrap import SHOWN, JailError, bubblewrap, covered, probe
 from dlcourse.grading.jail import Executor, Limits
 
 pytestmark = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
-NOTEBOOK = io.BytesIO
+USERS = ["this user", "an ordinary user"] if os.geteuid() == 0 else ["this user"]
 
 
-@pytest.fixture(scope="module")
-def executor():
+@pytest.fixture(scope="module", params=USERS)
+def executor(request):
+    """A jail as root makes it, and one as an ordinary user does: other walls, same rooms."""
     limits = Limits(disk=4 << 20, file=2 << 20, memory=1 << 30)
-    with Executor(limits, slot=int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])) as running:
-        yield running
+    slot = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "an ordinary user":
+            patch.setattr("dlcourse.grading.bubblewrap.os.geteuid", lambda: 1000)
+            if reason := probe():
+                pytest.skip(reason)
+        with Executor(limits, slot=slot) as running:
+            yield running
 
 
 @pytest.fixture
@@ -251,6 +257,67 @@ def test_the_jail_dies_with_the_grader(tmp_path):
     grader.send_signal(signal.SIGKILL)
     grader.wait()
     assert comes_true(lambda: not running_commands(mark))
+
+
+CHANGES = """
+import os
+TRIES = {
+    "write": lambda path: os.access(path, os.W_OK) or 1 / 0,
+    "make": lambda path: os.mkdir(os.path.join(path, "x")),
+    "mode": lambda path: os.chmod(path, 0o700),
+    "time": lambda path: os.utime(path, (1, 2)),
+    "now": lambda path: os.utime(path),
+    "attribute": lambda path: os.setxattr(path, "user.x", b"x"),
+}
+def f(deep):
+    folders, files, changed = list(deep), [], []
+    for folder, below, names in os.walk("/"):
+        folders.append(folder)
+        files += [os.path.join(folder, name) for name in names if folder.count("/") < 3]
+        below[:] = [name for name in below if folder.count("/") < 3]
+    for path in [p for p in folders if p != "/tmp"] + files:
+        for name, change in TRIES.items():
+            if name != "write" or not path.startswith("/dev/"):  # devices are written to
+                try:
+                    change(path)
+                    changed.append(f"{name} {path}")
+                except (OSError, ZeroDivisionError):
+                    pass
+    return len(folders), changed[:20]
+"""
+
+
+def test_nothing_but_tmp_can_be_changed(session):
+    """What all submissions share keeps no note, not even as a time: the next one could read it."""
+    folders, changed = ask(session, CHANGES, covered(), seconds=30)["value"]
+    assert folders > 50
+    assert changed == ()
+
+
+def test_the_course_itself_is_covered(tmp_path, monkeypatch):
+    """Installed among the packages, or a repository that lies in a folder which is shown."""
+    packages, repository = tmp_path / "site-packages", tmp_path / "shown" / "repository"
+    for folder in (packages / "dlcourse", repository / "dlcourse"):
+        folder.mkdir(parents=True)
+    place = "dlcourse.grading.bubblewrap"
+    monkeypatch.setattr(f"{place}.libraries", lambda: [str(packages)])
+    monkeypatch.setattr(f"{place}.folders", lambda: [str(packages), str(tmp_path / "shown")])
+    monkeypatch.setattr(f"{place}.PACKAGE", repository / "dlcourse")
+    assert covered() == [str(packages / "dlcourse"), str(repository)]
+    monkeypatch.setattr(f"{place}.PACKAGE", packages / "dlcourse")
+    assert covered() == [str(packages / "dlcourse")]
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_what_is_covered_is_empty_and_stays_so(tmp_path, monkeypatch, user):
+    monkeypatch.setattr("dlcourse.grading.bubblewrap.covered", lambda: ["/usr/share"])
+    if os.geteuid() == 0:
+        monkeypatch.setattr("dlcourse.grading.bubblewrap.os.geteuid", lambda: user)
+    path = tmp_path / "notebook.ipynb"
+    path.write_text("{}")
+    source = "import os\ndef f(x):\n    return os.listdir(x), str(os.access(x, os.W_OK))"
+    with Executor(slot=91) as executor, path.open("rb") as file, executor.session(file) as running:
+        assert ask(running, source, "/usr/share")["value"] == ((), "False")
 
 
 def test_nothing_is_left_for_the_next_submission(executor, tmp_path):

@@ -84,10 +84,16 @@ def bubblewrap(shown=None):
     else:
         command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
         command += ["--cap-add", "CAP_SYS_ADMIN"]
-    command += system() + python() + hidden() + package()
+    command += system() + python()
+    for place in covered():
+        command += ["--tmpfs", place]
+    command += package()
     for place, path in (shown or {}).items():
         command += [*parents(place), "--ro-bind", str(path), place]
-    command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--remount-ro", "/dev"]
+    command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+    # An ordinary user owns the folders that were made above, and all submissions share them.
+    for place in ("/dev", *covered(), "/"):
+        command += ["--remount-ro", place]
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         command += ["--setenv", name, "1"]
     command += ["--setenv", "HOME", "/tmp", "--setenv", "MPLBACKEND", "agg"]
@@ -124,15 +130,13 @@ def folders():
     return found[1:]
 
 
-def hidden():
-    """Cover what lies in those folders and is no student's business: the course itself."""
+def covered():
+    """What lies in those folders and is no student's business: the course itself."""
     installed = [Path(folder) / "dlcourse" for folder in libraries()]
     own = PACKAGE if PACKAGE in installed else PACKAGE.parent  # its repository
-    command = []
-    for folder in dict.fromkeys([*installed, own]):
-        if folder.is_dir() and any(folder.is_relative_to(seen) for seen in ("/usr", *folders())):
-            command += ["--tmpfs", str(folder)]
-    return command
+    seen = "/usr", *folders()
+    found = [folder for folder in (*installed, own) if folder.is_dir()]
+    return [str(folder) for folder in dict.fromkeys(found) if any(map(folder.is_relative_to, seen))]
 
 
 def parents(path):

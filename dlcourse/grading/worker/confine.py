@@ -14,7 +14,8 @@ import struct
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEW_MOUNTS, NEW_PROCESSES, NEW_MESSAGES = 0x00020000, 0x20000000, 0x08000000
 NO_SUID, NO_DEVICES, NO_PROGRAMS, READ_ONLY = 2, 4, 8, 1
-PRIVATE = 0x4000 | 0x40000  # MS_REC, MS_PRIVATE
+PRIVATE, AGAIN = 0x4000 | 0x40000, 0x20 | 0x1000  # MS_REC, MS_PRIVATE; MS_REMOUNT, MS_BIND
+DEVICES = "null", "zero", "full", "random", "urandom", "tty", "pts"
 SET_DEATH_SIGNAL, SET_KEEP_CAPS, SET_SECCOMP, SET_NO_NEW_PRIVILEGES = 1, 8, 22, 38
 ADMIN = 21  # CAP_SYS_ADMIN: to unshare and to mount
 
@@ -51,6 +52,17 @@ def keep_capabilities(mask):
 def unshare():
     """Leave the messages of the siblings; the next child has process numbers of its own."""
     call("unshare", NEW_PROCESSES | NEW_MESSAGES)
+
+
+def seal_devices():
+    """Let no time stamp or mode of a device change: a note that one submission leaves for the next.
+
+    What a device is for can still be done on a read-only mount.
+    """
+    call("unshare", NEW_MOUNTS)  # bubblewrap's own mounts are not an ordinary user's to change
+    flags = AGAIN | READ_ONLY | NO_SUID | NO_PROGRAMS
+    for name in DEVICES:
+        call("mount", None, f"/dev/{name}".encode(), None, flags, None)
 
 
 def isolate(limits):

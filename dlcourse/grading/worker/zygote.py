@@ -29,6 +29,7 @@ def main(control, user, core, *paths):
         os.sched_setaffinity(0, {int(core)})
     if os.getuid() == 0:
         confine.become(int(user))
+    confine.seal_devices()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     answer(socket.socket(fileno=int(control)), confine, serve)
 
