@@ -1,7 +1,12 @@
 """A class is graded: whatever is handed in, each submission once, and never the batch stopped."""
 
+import contextlib
+import ctypes
 import json
 import os
+import random
+import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +14,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 
 from dlcourse.exercises import questions
@@ -189,22 +195,101 @@ if __name__ == "__main__":
 """
 
 
-@jailed
-def test_killed_and_started_again(tmp_path):
-    folder, out = tmp_path / "class", tmp_path / "out"
+COVERAGE = """
+import numpy as np
+def mode_coverage(points, centers, *, std):
+    distance = np.linalg.norm(points[:, None] - centers, axis=2)
+    good = distance.min(axis=1) <= {limit} * std
+    return len(set(distance.argmin(axis=1)[good])), good.mean()
+"""
+SUBMISSIONS, KILLS, APART = 200, 20, 8
+ADOPT = 36  # PR_SET_CHILD_SUBREAPER
+
+
+@pytest.fixture
+def adopting():
+    """Whoever loses its parent becomes a child of this process, so that nobody can hide."""
+    prctl = ctypes.CDLL(None).prctl
+    before = set(psutil.Process().children(recursive=True))
+    assert prctl(ADOPT, 1, 0, 0, 0) == 0
+    yield lambda: [p for p in psutil.Process().children(recursive=True) if p not in before]
+    assert prctl(ADOPT, 0, 0, 0, 0) == 0
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start to grade a class of two hundred, in a folder."""
+    folder, script = tmp_path / "class", tmp_path / "run.py"
     folder.mkdir()
-    source = notebook("def output_size(n, k, stride=1, padding=0, dilation=1):\n    return n")
-    for number in range(12):
-        (folder / f"s{number}.ipynb").write_text(source)
-    script = tmp_path / "run.py"
     script.write_text(RUN)
-    command = [sys.executable, str(script), str(folder), NAME, str(out)]
-    for pause in (0.9, 1.2):
-        run = subprocess.Popen(command, start_new_session=True)
-        time.sleep(pause)
-        os.killpg(run.pid, signal.SIGKILL)
-        run.wait()
-    subprocess.run(command, check=True)
-    lines = [json.loads(line) for line in (out / "journal.jsonl").read_text().splitlines()]
-    assert sorted(line["student"] for line in lines) == sorted(f"s{n}" for n in range(12))
-    assert len({line["points"] for line in lines}) == 1
+    for number in range(SUBMISSIONS):
+        source = COVERAGE.format(limit=(3, 4, 2, 0.5)[number % 4])
+        (folder / f"s{number}.ipynb").write_text(notebook(source))
+
+    def started(out):
+        command = [sys.executable, str(script), str(folder), "3_3_gan", str(out)]
+        return subprocess.Popen(command, start_new_session=True)
+
+    return started
+
+
+def lines_of(out):
+    """What a journal has, as far as lines are whole."""
+    path = out / "journal.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    return [line for line in lines if line.endswith(b"\n")]
+
+
+def kill(run, out, rng):
+    """Kill a run while it starts, or after some more submissions; the command, or its group."""
+    wanted = rng.randint(0, APART)
+    if wanted:
+        wanted += len(lines_of(out))
+        while run.poll() is None and len(lines_of(out)) < wanted:
+            time.sleep(0.005)
+    time.sleep(rng.uniform(0, 0.03 if wanted else 0.5))
+    rng.choice([os.kill, os.killpg])(run.pid, signal.SIGKILL)
+    return run.wait()
+
+
+@jailed
+def test_killed_at_random_moments(tmp_path, start, adopting):
+    seed = int(os.environ.get("DLCOURSE_SEED") or secrets.randbits(32))
+    print(f"DLCOURSE_SEED={seed}")
+    rng, undisturbed, out = random.Random(seed), tmp_path / "undisturbed", tmp_path / "out"
+    assert start(undisturbed).wait() == 0
+    out.mkdir()
+    shutil.copy(undisturbed / "seeds.json", out)
+    for _ in range(KILLS):
+        assert kill(start(out), out, rng) == -signal.SIGKILL
+        assert psutil.wait_procs(adopting(), timeout=10)[1] == []
+    assert len(lines_of(out)) < SUBMISSIONS
+    assert start(out).wait() == 0
+    found, expected = (list(map(json.loads, lines_of(place))) for place in (out, undisturbed))
+    assert sorted(line["student"] for line in found) == sorted(f"s{n}" for n in range(SUBMISSIONS))
+    points = {line["student"]: line["points"] for line in found}
+    assert points == {line["student"]: line["points"] for line in expected}
+    assert len(set(points.values())) > 2
+
+
+@jailed
+def test_who_is_busy_dies_with_the_command(tmp_path, adopting):
+    folder, script = tmp_path / "class", tmp_path / "run.py"
+    folder.mkdir()
+    (folder / "slow.ipynb").write_text(notebook("while True: pass"))
+    script.write_text(RUN)
+    run = subprocess.Popen([sys.executable, str(script), str(folder), NAME, str(tmp_path / "out")])
+    deadline = time.monotonic() + 60
+    while not any(seconds_of(process) > 1 for process in adopting()):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    run.kill()
+    run.wait()
+    assert psutil.wait_procs(adopting(), timeout=8)[1] == []
+
+
+def seconds_of(process):
+    """Processor time; 0 of one that has ended."""
+    with contextlib.suppress(psutil.Error):
+        return process.cpu_times().user
+    return 0

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 from multiprocessing.connection import wait
@@ -124,6 +125,7 @@ def serve(connection, executor, assignment, secret, times):
     """Grade what comes, until the connection is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us, and we clean up
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    threading.Thread(target=end_with, args=[multiprocessing.parent_process()], daemon=True).start()
     kind, settings = executor
     try:
         with kind(**settings) as running:
@@ -136,6 +138,14 @@ def serve(connection, executor, assignment, secret, times):
         said = error if isinstance(error, JailError) else JailError(f"the grader failed: {error!r}")
         with contextlib.suppress(OSError):
             connection.send(said)
+
+
+def end_with(parent):
+    """End this process once its parent is gone, however busy it is: nobody would get a result."""
+    parent.join()
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGTERM)  # to clean up
+    time.sleep(PATIENCE)
+    os._exit(1)
 
 
 def one(executor, submission, assignment, secret, times):
