@@ -95,9 +95,7 @@ def _frame(figure):
     labels = "x", "gate (0 to 1)", "value", "value"
     axes = [figure.add_axes((*corner, 0.415, 0.31)) for corner in corners]
     for ax, title, label in zip(axes, titles, labels, strict=True):
-        ax.set(title=title, ylabel=label, xlim=(0.2, STEPS + 0.8))
+        ax.set(title=title, xlabel="step", ylabel=label, xlim=(0.2, STEPS + 0.8))
         ax.axhline(0, color=QUIET, lw=0.8)
-    for ax in axes[1::2]:
-        ax.set_xlabel("step")
     axes[1].set(ylim=(-0.06, 1.3), yticks=[0, 0.5, 1])
     return axes
