@@ -47,6 +47,31 @@ def directions_added(out, lengths, *, bidirectional):
     return states[:, :half] + states[:, half:] if bidirectional else states
 
 
+def _reverse_from(read):
+    """Make a mistake: the second half of the units comes from elsewhere."""
+
+    def wrong(out, lengths, *, bidirectional):
+        states = final_states(out, lengths, bidirectional=False)
+        if bidirectional:
+            half = out.shape[2] // 2
+            states[:, half:] = read(out, half)
+        return states
+
+    return wrong
+
+
+def reverse_first(out, lengths, *, bidirectional):
+    """Put the reverse direction in front."""
+    states = final_states(out, lengths, bidirectional=bidirectional)
+    return np.roll(states, out.shape[2] // 2, axis=1) if bidirectional else states
+
+
+def one_direction(out, lengths, *, bidirectional):
+    """Return the forward half only."""
+    states = final_states(out, lengths, bidirectional=bidirectional)
+    return states[:, : out.shape[2] // 2] if bidirectional else states
+
+
 def state_cases(rng):
     """Draw states of padded batches: beyond its length, a row holds zeros.
 
@@ -72,6 +97,7 @@ def state_cases(rng):
     ]
 
 
+ONE_STEP = "One step of each sequence is asked for, the one that has read all of it."
 QUESTION = Question(
     id="3_2.final_states",
     points=2,
@@ -93,6 +119,17 @@ QUESTION = Question(
             lambda out, lengths, *, bidirectional: out[:, -1].copy(),
         ),
         Mistake(
+            "every length is looked up in every row",
+            "A slice and an array of steps give each row all of these steps. "
+            "Pair the rows with the steps.",
+            lambda out, lengths, *, bidirectional: out[:, lengths - 1],
+        ),
+        Mistake(
+            "the last sequence is returned",
+            "The first axis counts sequences, the second one steps.",
+            lambda out, lengths, *, bidirectional: out[-1].copy(),
+        ),
+        Mistake(
             "steps are counted from 1",
             "A sequence of length 3 has the steps 0, 1 and 2.",
             beyond,
@@ -101,6 +138,16 @@ QUESTION = Question(
             "both directions are read at the last step",
             "The reverse direction starts there: it has read one token only. Where does it end?",
             lambda out, lengths, *, bidirectional: final_states(out, lengths, bidirectional=False),
+        ),
+        Mistake(
+            "the reverse direction is read in the last column",
+            "It starts at the sequence's own last step. Where does it end?",
+            _reverse_from(lambda out, half: out[:, -1, half:]),
+        ),
+        Mistake(
+            "the first half of the units is read twice",
+            "At step 0 the reverse direction ends, and its units are the second half.",
+            _reverse_from(lambda out, half: out[:, 0, :half]),
         ),
         Mistake(
             "the two directions are exchanged",
@@ -113,9 +160,29 @@ QUESTION = Question(
             directions_added,
         ),
         Mistake(
+            "the reverse direction comes first",
+            "The halves stay where they are in out: first forwards, then backwards.",
+            reverse_first,
+        ),
+        Mistake(
+            "the reverse direction is left out",
+            "Both halves are asked for: the result is as wide as out.",
+            one_direction,
+        ),
+        Mistake(
             "an average over time",
-            "One step of each sequence is asked for, the one that has read all of it.",
+            ONE_STEP,
             lambda out, lengths, *, bidirectional: out.sum(axis=1) / lengths[:, None],
+        ),
+        Mistake(
+            "an average over time, padding included",
+            ONE_STEP,
+            lambda out, lengths, *, bidirectional: out.mean(axis=1),
+        ),
+        Mistake(
+            "the largest value over time",
+            ONE_STEP,
+            lambda out, lengths, *, bidirectional: out.max(axis=1),
         ),
     ],
     hints=[

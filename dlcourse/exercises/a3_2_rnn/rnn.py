@@ -30,20 +30,24 @@ def without_tanh_between(x, h_0, w_ih, w_hh, b_ih, b_hh):
     return np.stack(states, axis=1)
 
 
+def _squashed_by(squash):
+    """Make a mistake: another function in the place of tanh."""
+
+    def wrong(x, h_0, w_ih, w_hh, b_ih, b_hh):
+        h, states = h_0, []
+        for t in range(x.shape[1]):
+            h = squash(x[:, t] @ w_ih.T + b_ih + h @ w_hh.T + b_hh)
+            states.append(h)
+        return np.stack(states, axis=1)
+
+    return wrong
+
+
 def tanh_of_the_input(x, h_0, w_ih, w_hh, b_ih, b_hh):
     """Add the old state's part outside of tanh."""
     h, states = h_0, []
     for t in range(x.shape[1]):
         h = np.tanh(x[:, t] @ w_ih.T + b_ih) + h @ w_hh.T + b_hh
-        states.append(h)
-    return np.stack(states, axis=1)
-
-
-def sigmoid_unit(x, h_0, w_ih, w_hh, b_ih, b_hh):
-    """Squash to between 0 and 1."""
-    h, states = h_0, []
-    for t in range(x.shape[1]):
-        h = sigmoid(x[:, t] @ w_ih.T + b_ih + h @ w_hh.T + b_hh)
         states.append(h)
     return np.stack(states, axis=1)
 
@@ -138,12 +142,33 @@ QUESTION = Question(
         Mistake(
             "sigmoid in the place of tanh",
             "The plain recurrent unit has no gates: its state lies between -1 and 1.",
-            sigmoid_unit,
+            _squashed_by(sigmoid),
+        ),
+        Mistake(
+            "ReLU in the place of tanh",
+            "There are such networks. Here the state lies between -1 and 1.",
+            _squashed_by(lambda a: np.maximum(a, 0)),
+        ),
+        Mistake(
+            "there is no tanh",
+            "A sum of sums is one linear map. Each state goes through tanh.",
+            _squashed_by(lambda a: a),
         ),
         Mistake(
             "the loop runs over the batch",
             "The first axis of x counts sequences, the second one steps.",
             along_the_batch,
+        ),
+        Mistake(
+            "the steps are read backwards",
+            "Step 0 comes first; the state of the last step has read all of them.",
+            lambda x, h_0, *weights: rnn(x[:, ::-1], h_0, *weights),
+        ),
+        Mistake(
+            "every step holds the last state",
+            "An array that is overwritten changes wherever it was stored. "
+            "Each step needs an array of its own.",
+            lambda x, h_0, *weights: np.repeat(rnn(x, h_0, *weights)[:, -1:], x.shape[1], axis=1),
         ),
         Mistake(
             "the first input is not read",
@@ -164,6 +189,11 @@ QUESTION = Question(
             "only the last state is returned",
             "Keep the state of every step, and stack them along the time axis.",
             lambda x, h_0, *weights: rnn(x, h_0, *weights)[:, -1],
+        ),
+        Mistake(
+            "the steps stand side by side in one axis",
+            "The result has three axes: sequence, step, unit.",
+            lambda x, h_0, *weights: rnn(x, h_0, *weights).reshape(len(x), -1),
         ),
         Mistake(
             "time comes first",
