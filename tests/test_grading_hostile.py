@@ -60,9 +60,10 @@ def checked(result, content, points, says, folder):
 @pytest.mark.parametrize("name", ALL)
 def test_fair_and_in_time(executor, tmp_path, name):
     content, points, says = ALL[name]
-    path, start = tmp_path / "x.ipynb", time.monotonic()
+    path, start, server = tmp_path / "x.ipynb", time.monotonic(), executor.process
     result = run(executor, path, content)
     assert time.monotonic() - start < TIMES.total + Session.GRACE + 3
+    assert executor.process is server, "the submission has ended the fork server"
     checked(result, content, points, says, tmp_path)
     assert path.read_bytes() == content
     assert path.stat().st_mode & 0o777 == 0o644

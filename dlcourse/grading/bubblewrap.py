@@ -1,6 +1,7 @@
 """The command line of the jail: what is seen in it, and what is not."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,8 @@ import sysconfig
 from pathlib import Path
 
 import numpy as np
+
+from .worker.seccomp import ARCHITECTURES
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HIDDEN = "exercises", "grading", "cli.py", "doctor.py", "labs", "__pycache__"
@@ -35,6 +38,9 @@ def probe():
     """
     if not sys.platform.startswith("linux"):
         return f"a jail needs Linux, this is {sys.platform}: use a Linux machine, WSL 2 or a VM"
+    if platform.machine() not in ARCHITECTURES:
+        known = " or ".join(ARCHITECTURES)
+        return f"the jail knows the system calls of {known}, this machine is {platform.machine()}"
     if shutil.which("bwrap") is None:
         return f"bubblewrap is missing: {INSTALL}"
     emptied = [folder for folder in folders() if Path(folder).is_relative_to("/tmp")]
@@ -108,6 +114,7 @@ def system():
             command += ["--symlink", os.readlink(name), name]
         elif os.path.isdir(name):
             command += ["--ro-bind", name, name]
+    command += parents("/etc/x")
     for name in ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime"):
         command += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     return command

@@ -37,7 +37,7 @@ class Limits:
     file: int = 32 * MIB
     cpu: int = 300
     processes: int = 32
-    files: int = 128
+    files: int = 64  # each of each process may be a socket, whose buffer nobody counts
 
 
 class Executor:

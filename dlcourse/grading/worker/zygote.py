@@ -14,6 +14,7 @@ import sys
 
 PATIENCE = 10_000  # milliseconds that a killed child may need to be gone
 GLANCE = 100  # milliseconds between two looks at the memory
+TAKEN = b"RssAnon", b"RssShmem", b"VmSwap"
 
 
 def main(control, user, core, *paths):
@@ -115,14 +116,14 @@ def watch(child, most):
     os.waitpid(child, 0)
 
 
-def memory():
-    """Bytes that the processes in namespaces below this one take."""
+def memory(table="/proc"):
+    """Bytes that the processes in namespaces below this one take, also where they are swapped."""
     total = 0
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError), open(f"/proc/{name}/status", "rb") as file:
+    for name in filter(str.isdigit, os.listdir(table)):
+        with contextlib.suppress(OSError), open(f"{table}/{name}/status", "rb") as file:
             lines = dict(line.split(b":", 1) for line in file if b":" in line)
             if len(lines.get(b"NSpid", b"").split()) > 1:
-                taken = (lines.get(kind, b"0").split()[0] for kind in (b"RssAnon", b"RssShmem"))
+                taken = (lines.get(kind, b"0").split()[0] for kind in TAKEN)
                 total += sum(map(int, taken)) << 10
     return total
 
