@@ -19,8 +19,8 @@ INSTALL = "apt-get install bubblewrap (Fedora: dnf, Arch: pacman -S, Alpine: apk
 NAMESPACES = (
     "this system forbids namespaces to ordinary users. On Ubuntu 23.10 or later: an AppArmor "
     "profile for bwrap, or sysctl kernel.apparmor_restrict_unprivileged_userns=0. In Docker: "
-    "--security-opt seccomp=unconfined --cap-add SYS_ADMIN, or the grader on the host. "
-    "On Debian before 11: sysctl kernel.unprivileged_userns_clone=1"
+    "--security-opt seccomp=unconfined --cap-add SYS_ADMIN --cap-add NET_ADMIN, or the grader on "
+    "the host. On Debian before 11: sysctl kernel.unprivileged_userns_clone=1"
 )
 
 
