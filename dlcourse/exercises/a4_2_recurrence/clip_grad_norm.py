@@ -42,6 +42,27 @@ def without_eps(grads, *, max_norm, eps):
     return [factor * g for g in grads], length
 
 
+def compared_without_eps(grads, *, max_norm, eps):
+    """Ask whether the norm is too long before eps is added."""
+    length = root_of_squares(grads)
+    factor = max_norm / (length + eps) if length > max_norm else 1.0
+    return [factor * g for g in grads], length
+
+
+def eps_on_the_factor(grads, *, max_norm, eps):
+    """Add eps to the quotient."""
+    length = root_of_squares(grads)
+    factor = min(1.0, max_norm / length + eps) if length else 1.0
+    return [factor * g for g in grads], length
+
+
+def eps_under_the_root(grads, *, max_norm, eps):
+    """Add eps to the sum of squares."""
+    length = root_of_squares(grads)
+    factor = min(1.0, max_norm / np.sqrt(length**2 + eps))
+    return [factor * g for g in grads], length
+
+
 def to_length_one(grads, *, max_norm, eps):
     """Divide long gradients by their norm."""
     length = root_of_squares(grads)
@@ -95,6 +116,7 @@ def gradient_cases(rng):
         case("short already", matrices, 1.5, 2.0),
         case("large eps", matrices, 5.0, 2.0, eps=0.2),
         case("large eps", [(3,), (2, 2)], 2.0, 1.9, eps=0.5),
+        case("large eps", [(4,), (2, 3)], 2.0, 2.2, eps=0.5),
         case("all zero", matrices, 0.0, 1.0),
     ]
 
@@ -166,6 +188,22 @@ QUESTION = Question(
             without_eps,
         ),
         Mistake(
+            "the norm is compared without eps",
+            "The formula takes the smaller of 1 and the quotient. With a large eps that is less "
+            "than 1 for some gradients below max_norm, too.",
+            compared_without_eps,
+        ),
+        Mistake(
+            "eps is added to the quotient",
+            "eps belongs below the line, beside the norm.",
+            eps_on_the_factor,
+        ),
+        Mistake(
+            "eps is under the root",
+            "First the root, then eps.",
+            eps_under_the_root,
+        ),
+        Mistake(
             "eps is in the norm that is returned",
             "eps belongs to the factor only.",
             eps_returned,
@@ -179,6 +217,14 @@ QUESTION = Question(
             "the norm comes first",
             "The clipped gradients come first, then the norm.",
             lambda grads, **settings: clip_grad_norm(grads, **settings)[::-1],
+        ),
+        Mistake(
+            "the gradients come back as one vector",
+            "The caller needs a list again, one array for each parameter, in its shape.",
+            lambda grads, **settings: (
+                np.concatenate([g.ravel() for g in clip_grad_norm(grads, **settings)[0]]),
+                root_of_squares(grads),
+            ),
         ),
         Mistake(
             "only the gradients are returned",

@@ -4,7 +4,8 @@ import numpy as np
 
 from .._forbids import LIBRARIES
 from .._question import Case, Question
-from ._walk import MISTAKES, rnn_backward
+from ._walk import rnn_backward
+from ._walk_mistakes import MISTAKES
 
 
 def time_cases(rng):

@@ -73,6 +73,11 @@ QUESTION = Question(
             _slope(lambda out: 1 - out),
         ),
         Mistake(
+            "(1 - tanh)² in the place of 1 - tanh²",
+            "Only tanh is squared. Check the brackets.",
+            _slope(lambda out: (1 - out) ** 2),
+        ),
+        Mistake(
             "the derivative of tanh is left out",
             "dout belongs to what comes out of tanh. The weights stand before it.",
             _slope(np.ones_like),
@@ -86,6 +91,21 @@ QUESTION = Question(
             "the sigmoid's derivative",
             "out (1 - out) belongs to the sigmoid.",
             _slope(lambda out: out * (1 - out)),
+        ),
+        Mistake(
+            "dout is left out",
+            "The derivative of tanh says how a changes out; dout says how out changes the loss.",
+            lambda dout, *arrays: rnn_cell_backward(np.ones_like(dout), *arrays),
+        ),
+        Mistake(
+            "dw_ih and dw_hh have not gone through tanh",
+            "The weights stand inside tanh, as the bias does.",
+            lambda dout, x, h, w_ih, w_hh, out: (
+                *rnn_cell_backward(dout, x, h, w_ih, w_hh, out)[:2],
+                dout.T @ x,
+                dout.T @ h,
+                rnn_cell_backward(dout, x, h, w_ih, w_hh, out)[4],
+            ),
         ),
         Mistake(
             "w_hh is transposed on the way back",
@@ -139,6 +159,29 @@ QUESTION = Question(
             ),
         ),
         Mistake(
+            "db is a single number",
+            "Each unit has a bias of its own: sum over the batch, not over the units.",
+            _with(lambda dout, *grads: (*grads[:4], grads[4].sum())),
+        ),
+        Mistake(
+            "db is summed over the units",
+            "Each unit has a bias of its own. The batch is the first axis.",
+            lambda dout, x, h, w_ih, w_hh, out: (
+                *rnn_cell_backward(dout, x, h, w_ih, w_hh, out)[:4],
+                (dout * slope(out)).sum(axis=1),
+            ),
+        ),
+        Mistake(
+            "db keeps an axis of length 1",
+            "The bias is (H,), and so is its gradient.",
+            _with(lambda dout, *grads: (*grads[:4], grads[4][None])),
+        ),
+        Mistake(
+            "dh keeps what came in",
+            "The old state reaches the new one only through the product with w_hh.",
+            _with(lambda dout, dx, dh, *weights: (dx, dh + dout, *weights)),
+        ),
+        Mistake(
             "the weights' gradients are averaged over the batch",
             "The loss has its own mean. A backward pass sums over everything a weight has met.",
             _with(
@@ -149,6 +192,16 @@ QUESTION = Question(
             "db forgets tanh",
             "The bias stands inside tanh, as the weights do.",
             _with(lambda dout, dx, dh, dw_ih, dw_hh, db: (dx, dh, dw_ih, dw_hh, dout.sum(axis=0))),
+        ),
+        Mistake(
+            "dw_hh comes before dw_ih",
+            "Gradients come in the order of the arguments: x, h, w_ih, w_hh, b.",
+            _with(lambda dout, dx, dh, dw_ih, dw_hh, db: (dx, dh, dw_hh, dw_ih, db)),
+        ),
+        Mistake(
+            "db is left out",
+            "Five gradients: x, h, w_ih, w_hh, b.",
+            _with(lambda dout, *grads: grads[:4]),
         ),
         Mistake(
             "the order is dh, dx",
