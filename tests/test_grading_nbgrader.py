@@ -11,6 +11,7 @@ import pytest
 
 from dlcourse.grading.batch import grade
 from dlcourse.grading.bubblewrap import probe
+from dlcourse.grading.score import Times, blank
 
 nbgrader_api = pytest.importorskip("nbgrader.api")
 pytestmark = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
@@ -38,11 +39,11 @@ def submissions():
     return {"ada": solution, "bob": stub, "eve": json.dumps(cheat), "kim": json.dumps(half)}
 
 
-def nbgrader(folder, *arguments):
+def nbgrader(folder, *arguments, status=0):
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     command = [sys.executable, "-m", "nbgrader", *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.returncode == status, done.stderr[-3000:]
     return done.stderr
 
 
@@ -66,3 +67,22 @@ def test_the_gradebook_has_the_same_scores(tmp_path):
     nbgrader(tmp_path, "generate_feedback", NAME)
     page = (tmp_path / "feedback" / "kim" / NAME / f"{NAME}.html").read_text()
     assert "Everything passes." in page
+
+
+def test_times_can_be_set(tmp_path, monkeypatch):
+    nbformat, traitlets = pytest.importorskip("nbformat"), pytest.importorskip("traitlets")
+    from dlcourse.grading import nbgrader as ours
+
+    seen = []
+
+    def score(executor, file, name, secret, times):
+        seen.append(times)
+        return blank(name, "")
+
+    monkeypatch.setattr(ours, "score", score)
+    monkeypatch.setattr(ours, "executor", lambda: None)
+    setup = ours.ExecuteInJail(times={"call": 2.0}, seeds=str(tmp_path))
+    setup.preprocess(nbformat.v4.new_notebook(), {"nbgrader": {"assignment": NAME}})
+    assert seen == [Times(call=2.0)]
+    with pytest.raises(traitlets.TraitError, match="cal"):
+        ours.ExecuteInJail(times={"cal": 2.0})

@@ -10,15 +10,16 @@ import functools
 import html
 import re
 import tempfile
+from dataclasses import fields
 
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Unicode
+from traitlets import Dict, Enum, Float, Unicode
 
 from ..exercises import assignments
 from .jail import Executor
-from .score import score
+from .score import Times, score
 from .seeds import seeds_of
 from .tables import sentence
 
@@ -30,6 +31,12 @@ class ExecuteInJail(NbGraderPreprocessor):
 
     seeds = Unicode(
         ".", help="Folder with seeds.json, from which the cases are drawn; made on first use."
+    ).tag(config=True)
+
+    times = Dict(
+        key_trait=Enum([field.name for field in fields(Times)]),
+        value_trait=Float(),
+        help="Seconds that are not the usual ones: of a cell, call, open_call, or in total.",
     ).tag(config=True)
 
     def preprocess(self, nb, resources):
@@ -49,7 +56,8 @@ class ExecuteInJail(NbGraderPreprocessor):
         with tempfile.TemporaryFile() as file:
             file.write(nbformat.writes(nb).encode("utf-8", "surrogatepass"))
             file.flush()
-            result = score(executor(), file, assignment, seeds_of(self.seeds))
+            times, secret = Times(**self.times), seeds_of(self.seeds)
+            result = score(executor(), file, assignment, secret, times)
         questions = {question["id"]: question for question in result["questions"]}
         self.log.info("%g of %g points", result["points"], result["max_points"])
         for number, cell in enumerate(cell for cell in nb.cells if cell.cell_type == "code"):
