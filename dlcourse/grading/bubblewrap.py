@@ -84,12 +84,11 @@ def bubblewrap(shown=None):
     command = [program, "--die-with-parent", "--new-session", "--clearenv"]
     command += ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--hostname", "jail", "--cap-drop", "ALL"]
+    command += ["--cap-add", "CAP_SYS_ADMIN"]
     if os.geteuid() == 0:
-        for capability in ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID"):
-            command += ["--cap-add", capability]
+        command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
-        command += ["--cap-add", "CAP_SYS_ADMIN"]
     command += system() + python()
     for place in covered():
         command += ["--tmpfs", place]
