@@ -18,7 +18,8 @@ import psutil
 import pytest
 
 from dlcourse.exercises import questions
-from dlcourse.grading.batch import grade
+from dlcourse.grading import slots
+from dlcourse.grading.batch import digest_of, grade
 from dlcourse.grading.bubblewrap import probe
 from dlcourse.grading.collect import Submission, Unreadable, collect
 from dlcourse.grading.journal import Journal
@@ -91,6 +92,30 @@ def test_zip_files_of_learning_platforms(tmp_path, names):
         assert file.read().decode() == names[0]
 
 
+def test_nobody_is_another_by_the_name_of_a_file(tmp_path):
+    """On Moodle a student chooses the name of a file, and at times that of a person."""
+    eve = [
+        "Eve_4711_assignsubmission_file_x_12_assignsubmission_file_.ipynb",
+        "Bob_12_assignsubmission_file_4711_assignsubmission_file_a.ipynb",
+        "eve_4711_90210_bob_12_90211_a.ipynb",
+    ]
+    for name in [*eve, "Bob_12_assignsubmission_file_b.ipynb"]:
+        (tmp_path / name).write_text(name)
+    found = {one.student: one.path.name for one in collect(tmp_path, NAME)}
+    assert len(found) == 4
+    assert found["Bob_12"] == "Bob_12_assignsubmission_file_b.ipynb"
+    assert found["eve_4711"] == eve[2]
+
+
+def test_names_can_be_shown_anywhere_and_stay_different(tmp_path):
+    names = ["a\nb", "a\\nb", "a\x1b[2Jb", "a\u202eb", "a\u200bb", "ab", "a\udcffb", "a\\udcffb"]
+    for name in names:
+        (tmp_path / f"{name}.ipynb").write_text("{}")
+    found = students(collect(tmp_path, NAME))
+    assert len(set(found)) == len(names)
+    assert all(name.isprintable() for name in found)
+
+
 @pytest.mark.parametrize("name", ["../../ada.ipynb", "/etc/ada.ipynb", "..\\..\\ada.ipynb"])
 def test_paths_in_a_zip_lead_nowhere(tmp_path, name):
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
@@ -117,10 +142,12 @@ def test_a_pipe_is_not_waited_for(tmp_path):
 
 
 def test_slugs_differ_where_names_differ():
-    names = ["ada", "a/da", "a_da", "ä", "ö", "../x", "x" * 300, "x" * 301]
-    slugs = [Submission(name, Path()).slug for name in names]
-    assert len(set(slugs)) == len(names)
+    names = ["ada", "a/da", "a_da", "ä", "ö", "../x", "x" * 300, "x" * 301, "Ada", "ADA", ""]
+    names += [Submission(name, Path()).slug for name in names]  # one is named as another's page
+    slugs = [Submission(name, Path()).slug for name in dict.fromkeys(names)]
+    assert len({slug.casefold() for slug in slugs}) == len(slugs)
     assert max(map(len, slugs)) < 80
+    assert slugs[0] == "ada"
 
 
 def test_nothing_to_grade_is_told(tmp_path):
@@ -187,9 +214,28 @@ def test_graded_once(a_class, tmp_path):
     assert [record["student"] for record in again] == ["empty"]
 
 
+def test_a_fault_of_the_grader_is_told_and_tried_again(tmp_path, monkeypatch):
+    (tmp_path / "ada.ipynb").write_text(notebook())
+    (submission,) = collect(tmp_path, NAME)
+
+    def failing(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(slots, "score", failing)
+    record = slots.one(None, submission, NAME, b"secret", None)
+    assert "The grader failed (ZeroDivisionError)" in record["message"]
+    assert "in failing" in record["fault"]
+    monkeypatch.setattr(slots, "digest", lambda file: open("/proc/self/mem").read(1))
+    assert "The grader failed (OSError)" in slots.one(None, submission, NAME, b"", None)["message"]
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.append(record)
+    assert journal.done["ada"] != digest_of(submission)
+
+
 RUN = """
 import sys
-from dlcourse.grading.batch import grade
+from dlcourse.grading import slots
+from dlcourse.grading.batch import digest_of, grade
 if __name__ == "__main__":
     grade(sys.argv[1], sys.argv[2], sys.argv[3], jobs=2)
 """

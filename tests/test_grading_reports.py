@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import re
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -16,10 +17,17 @@ from dlcourse.grading.feedback import page, text, write_feedback
 from dlcourse.grading.late import Late
 from dlcourse.grading.reports import write_reports
 from dlcourse.grading.score import blank
-from dlcourse.grading.tables import fill_roster, graded, safe, sentence
+from dlcourse.grading.tables import (
+    FORMULA,
+    fill_roster,
+    graded,
+    safe,
+    sentence,
+    write_grades,
+)
 
 NAME = "3_1_cnn"
-HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e"
+HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e\u200f"
 
 
 def record(student="ada", shares=None, **changes):
@@ -61,13 +69,29 @@ def test_nothing_that_a_student_writes_becomes_markup(tmp_path):
     assert "<script" not in content
     assert "\x1b" not in content
     assert "\u202e" not in content
+    assert "\u200f" not in content
     assert "<script" not in page(HOSTILE, "", HOSTILE)
 
 
-@pytest.mark.parametrize("start", "=+-@\t")
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r\n@", " =", "\u3000+", "\uff1d"])
 def test_no_cell_is_a_formula(start):
-    assert safe(f"{start}cmd()")[0] in "' "
+    assert re.match("\\s*'", safe(f"{start}cmd()"))
+    assert safe("a=b") == "a=b"
     assert safe(-1.0) == -1.0
+
+
+@pytest.mark.parametrize("mark", [";", "\t", ",", '"', "\n"])
+def test_no_part_of_a_cell_is_a_formula(tmp_path, mark):
+    """Where numbers have a comma, tables end their cells at a semicolon."""
+    (tmp_path / "grades.csv").write_text("")
+    hostile = graded(record(f"a{mark}=cmd()", message=f"b{mark}=cmd()"))
+    list(write_grades(tmp_path, [hostile], []))
+    content = (tmp_path / "grades.csv").read_text()
+    for separator in ",;\t":
+        rows = list(csv.reader(content.splitlines(), delimiter=separator))
+        assert not [
+            cell for row in rows for cell in row if cell.lstrip().startswith(tuple(FORMULA))
+        ]
 
 
 def test_text_keeps_what_is_harmless():
@@ -110,6 +134,34 @@ def test_rosters_are_filled(tmp_path, table, students, column):
     assert all(row[column] == "" for row in students_rows[2:])
     if table.startswith("Student"):
         assert float(rows[0][column]) == full
+
+
+def test_a_name_that_a_student_chose_catches_nobodys_grade(tmp_path):
+    """Eve is called as Bob's number, as his number with his name, and as his login."""
+    rows = ["4711,u1,4712,", "4713,u3,bob_4712,", "4714,u4,u2,", "4712,u2,Bob,", "4715,u5,Bob,"]
+    table = "\n".join(["ID,SIS Login ID,Student,3_1_cnn", *rows])
+    (tmp_path / "roster.csv").write_text(table)
+    for name in ("bob_4712", "u2", "4712"):
+        found = graded(record(name))
+        out = tmp_path / "filled.csv"
+        assert fill_roster(tmp_path / "roster.csv", [found], NAME, out) == []
+        filled = {row["ID"]: row[NAME] for row in csv.DictReader(out.open())}
+        assert {id for id, points in filled.items() if points} == {"4712"}
+
+
+@pytest.mark.parametrize("names", [["Bob"], ["ada_4711", "u1"]], ids=["two alike", "two for one"])
+def test_a_row_that_is_not_certain_is_left_to_a_person(tmp_path, names):
+    table = "ID,SIS Login ID,Student,3_1_cnn\n4711,u1,Ada,\n4712,u2,Bob,\n4715,u5,Bob,\n"
+    (tmp_path / "roster.csv").write_text(table)
+    records, out = [graded(record(name)) for name in names], tmp_path / "filled.csv"
+    assert fill_roster(tmp_path / "roster.csv", records, NAME, out) == names[-1:]
+
+
+@pytest.mark.parametrize("table", ["", "\n\n"])
+def test_an_empty_table_is_refused(tmp_path, table):
+    (tmp_path / "roster.csv").write_text(table)
+    with pytest.raises(ValueError, match="neither a Canvas nor a Moodle"):
+        fill_roster(tmp_path / "roster.csv", [], NAME, tmp_path / "out.csv")
 
 
 def test_another_table_is_refused(tmp_path):

@@ -19,6 +19,7 @@ from pathlib import Path
 MOST_BYTES = 256 << 20
 LONGEST_NAME = 255
 CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?(?P<id>\d+)_\d+_")
+MARK = r"_\d+_assignsubmission_file"
 MOODLE = re.compile(r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_file")
 
 
@@ -54,12 +55,13 @@ class Submission:
     def slug(self):
         """The student as a file name that no student can steer elsewhere.
 
-        Names that differ give slugs that differ.
+        Names that differ give slugs that differ, also where a disk takes "Ada" for "ada": what is
+        not all small letters has a point and a part that is worked out from the name.
         """
+        if re.fullmatch("[a-z0-9_-]{1,60}", self.student):
+            return self.student
         plain = re.sub(r"[^A-Za-z0-9_-]", "_", self.student)[:60]
-        if plain == self.student != "":
-            return plain
-        return f"{plain}-{hashlib.sha256(self.student.encode()).hexdigest()[:8]}"
+        return f"{plain}.{hashlib.sha256(self.student.encode()).hexdigest()[:16]}"
 
     @contextlib.contextmanager
     def open(self):
@@ -238,8 +240,10 @@ def _student(name):
     >>> _student("Jane Doe_4711_assignsubmission_file_")
     'Jane Doe_4711'
     """
-    # a name that is not UTF-8 stays a name, and can be written anywhere
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    # What cannot be printed could steer a terminal or turn a line around; a name stays a name.
+    name = "".join(x if x.isprintable() and x != "\\" else ascii(x)[1:-1] for x in name)
+    if len(re.findall(MARK, name)) > 1:  # a file or a person of such a name wants to be another
+        return name.removesuffix(".ipynb")
     found = MOODLE.match(name) or CANVAS.match(name)
     if found:
         return f"{found['student']}_{found['id']}"

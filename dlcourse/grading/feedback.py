@@ -1,10 +1,10 @@
 """One page for each student: what passed, what did not, and which mistake it looks like."""
 
 import html
-import re
 from pathlib import Path
 
 from ..exercises import find
+from .replay import UNSEEN
 from .tables import sentence
 
 STYLE = """
@@ -21,8 +21,7 @@ code, pre { font-size: .9em; white-space: pre-wrap; } p { margin: .3rem 0; }
 
 def text(value):
     """Text that cannot be anything but text: escaped, without control characters."""
-    value = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\ufffd", str(value))
-    return html.escape(value.encode("utf-8", "replace").decode())
+    return html.escape(UNSEEN.sub("\ufffd", str(value)))
 
 
 def page(title, body, warning=""):

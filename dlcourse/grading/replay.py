@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 MOST_RESTARTS = 50
 MOST_NOTES = 50
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSEEN = re.compile(  # control, and what is not seen itself but turns text around
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-FORMULA = "=", "+", "-", "@", "\t", "\r"
+FORMULA = "=+@\uff1d\uff0b\uff0d\uff20-"  # also as wide as a Chinese character
 CANVAS_KEYS = "ID", "SIS Login ID", "SIS User ID", "Student"
 MOODLE_KEYS = "Identifier", "ID number", "Email address", "Username", "Full name"
+NUMBERS, CHOSEN = ("ID", "Identifier"), ("Student", "Full name")  # a platform's; a student's own
 
 
 def graded(record, late=None):
@@ -59,7 +60,8 @@ def safe(value):
     """
     if isinstance(value, str):
         value = re.sub(r"[\x00-\x1f\x7f]+", " ", value)
-        return f"'{value}" if value.startswith(FORMULA) else value
+        # some programs end a cell at a semicolon, others leave blanks out
+        return re.sub(f"(^|[;,|])(\\s*)(?=[{FORMULA}])", r"\1\2'", value)
     return value
 
 
@@ -124,7 +126,7 @@ def fill_roster(roster, records, assignment, out):
     Returns
     -------
     list of str
-        Students who are in no row.
+        Students who are in no row, in two alike, or in one that another has already filled.
 
     Raises
     ------
@@ -132,16 +134,14 @@ def fill_roster(roster, records, assignment, out):
         If the table is neither Canvas' nor Moodle's.
     """
     with open(roster, newline="", encoding="utf-8-sig") as file:
-        header, *rows = list(csv.reader(file))
+        header, *rows = [*csv.reader(file)] or [[]]
     canvas = "SIS User ID" in header or {"Student", "ID"} <= set(header)
     keys = [key for key in (CANVAS_KEYS if canvas else MOODLE_KEYS) if key in header]
     if not keys:
         raise ValueError(f"{roster} is neither a Canvas nor a Moodle table: it has {header}")
+    rows = [row + [""] * (len(header) - len(row)) for row in rows if row]
     column = _column(header, rows, assignment if canvas else None)
-    places = {}
-    for row in rows:
-        for key in keys:
-            places.setdefault(_identity(row[header.index(key)]), row)
+    places = {key: _places(rows, header.index(key)) for key in keys}
     missing, most = _fill(places, column, records)
     for row in rows:
         if canvas and row[0].strip() == "Points Possible":
@@ -151,18 +151,37 @@ def fill_roster(roster, records, assignment, out):
     return missing
 
 
+def _places(rows, position):
+    """The row of each identity in a column; none for what stands there twice."""
+    found = {}
+    for row in rows:
+        identity = _identity(row[position])
+        found[identity] = None if identity in found else row
+    return found
+
+
 def _fill(places, column, records):
-    """Write each student's points; give back who has no row, and the full points."""
-    missing, most = [], 0
+    """Write each student's points; give back who has no row of their own, and the full points."""
+    missing, filled, most = [], set(), 0
     for record in records:
         most = record["max_points"]
-        names = [record["student"], record["student"].rpartition("_")[2]]
-        row = next((places[_identity(n)] for n in names if _identity(n) in places), None)
-        if row is None:
+        row = _row_of(record["student"], places)
+        if row is None or id(row) in filled:
             missing.append(record["student"])
         else:
             row[column] = f"{record['final_points']:g}"
+            filled.add(id(row))
     return missing, most
+
+
+def _row_of(student, places):
+    """The row of a student, or None: a student can choose a name, but not a number."""
+    given = [key for key in places if key not in CHOSEN]
+    tail = student.rpartition("_")[2]
+    tries = [(key, student) for key in given] + [(key, tail) for key in given if key in NUMBERS]
+    tries += [(key, student) for key in places if key in CHOSEN]
+    rows = (places[key].get(_identity(name)) for key, name in tries)
+    return next((row for row in rows if row is not None), None)
 
 
 def _column(header, rows, assignment):
@@ -173,7 +192,7 @@ def _column(header, rows, assignment):
             return position
     header.append(assignment or "Grade")
     for row in rows:
-        row += [""] * (len(header) - len(row))
+        row.append("")
     return len(header) - 1
 
 
