@@ -13,37 +13,45 @@ TRIALS = 400
 def table_cases(rng):
     """Draw tables until each mistake that a case is about gives another answer."""
 
-    def case(label, words, width, *tells, alpha=0.0, max_length=7):
-        """The first mistake that it tells gives neither the right answer nor the others'."""
+    def case(label, words, width, *tells, alpha=0.0, max_length=7, spread=1.2):
         settings = {"width": width, "alpha": alpha, "bos": 0, "eos": 1, "max_length": max_length}
-        wrong = [m.implementation for part in tells for m in MISTAKES if part in m.name]
-        for _ in range(TRIALS):
-            log_p = _table(rng, words)
-            right, *answers = (f(log_p, **settings)[0].tolist() for f in (beam_search, *wrong))
-            if not answers or answers[0] not in [right, *answers[1:]]:
-                break
-        return Case(label, (log_p,), settings)
+        return Case(label, (_telling_table(rng, words, spread, tells, settings),), settings)
 
     return [
         case("one hypothesis", 5, 1, "like the others"),
+        case("one hypothesis", 5, 1, "offers its own", alpha=2.0),
         case("a wider beam", 6, 2, "only one"),
-        case("a wider beam", 6, 3, "its own best"),
+        case("a wider beam", 6, 3, "keeps its own best"),
         case("ends at different steps", 6, 3, "are forgotten", alpha=0.5),
         case("ends at different steps", 6, 3, "every candidate that ends"),
         case("ends at different steps", 7, 3, "keep their place", "returned although", alpha=1.0),
         case("ends at different steps", 8, 3, "returned although", "keep their place", alpha=1.0),
-        case("ends at different steps", 8, 3, "stay empty", alpha=1.0),
-        case("ends at different steps", 8, 3, "width hypotheses have", "stay empty", alpha=1.0),
-        case("length", 6, 3, "does not count", "first eos", alpha=0.7),
+        case("ends at different steps", 8, 3, "stay empty", "offers its own", alpha=2.0),
+        case("ends at different steps", 8, 3, "width hypotheses have", "stay empty", alpha=2.0),
+        case("ends at different steps", 8, 3, "narrower", "width hypotheses", "stay", alpha=2.0),
+        case("ends at different steps", 8, 3, "compete by", "keep their place", alpha=2.0),
+        case("length", 6, 3, "does not count", "first eos", alpha=2.0, spread=3.0),
         case("length", 6, 3, "first eos", "width hypotheses have", alpha=0.7),
         case("cut off", 8, 2, alpha=0.6, max_length=2),
+        case("cut off", 8, 2, "after the last step", "too long", alpha=1.0, max_length=3),
     ]
 
 
-def _table(rng, words):
+def _telling_table(rng, words, spread, tells, settings):
+    """Draw until the first mistake that is named gives neither the right answer nor the others'."""
+    wrong = [m.implementation for part in tells for m in MISTAKES if part in m.name]
+    for _ in range(TRIALS):
+        log_p = _table(rng, words, spread)
+        right, *answers = (f(log_p, **settings)[0].tolist() for f in (beam_search, *wrong))
+        if not answers or answers[0] not in [right, *answers[1:]]:
+            break
+    return log_p
+
+
+def _table(rng, words, spread):
     """Draw a table in which bos does not come again, and a sentence has at least one word."""
-    logits = rng.normal(0, 1.2, (words, words))
-    logits[:, 0] = logits[0, 1] = -9
+    logits = rng.normal(0, spread, (words, words))
+    logits[:, 0] = logits[0, 1] = -8 * spread
     return logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
 
 

@@ -13,6 +13,12 @@ def teacher_inputs(targets, *, bos):
     return inputs
 
 
+def eos_taken_out(targets, *, bos):
+    """Put padding in the place of eos."""
+    inputs = teacher_inputs(targets, bos=bos)
+    return np.where(inputs == 2, 0, inputs)
+
+
 def token_cases(rng):
     """Draw sentences that end in 2 and are padded with 0; 1 begins a sentence."""
 
@@ -61,6 +67,26 @@ QUESTION = Question(
             "the last token comes round to the front",
             "Every sentence begins with bos.",
             lambda targets, *, bos: np.roll(targets, 1, axis=1),
+        ),
+        Mistake(
+            "a sentence begins with the last token of the one before",
+            "Every sentence begins with bos, and no token leaves its row.",
+            lambda targets, *, bos: np.roll(targets, 1),
+        ),
+        Mistake(
+            "a sentence reads the tokens of the one before",
+            "The steps of a sentence stand side by side in a row: the second axis is shifted.",
+            lambda targets, *, bos: np.vstack([np.full_like(targets[:1], bos), targets[:-1]]),
+        ),
+        Mistake(
+            "the first step reads 0",
+            "Every sentence begins with bos.",
+            lambda targets, *, bos: teacher_inputs(targets, bos=0),
+        ),
+        Mistake(
+            "eos is taken out",
+            "The whole row is shifted. What a step after the end would say is the mask's business.",
+            eos_taken_out,
         ),
         Mistake(
             "bos takes the place of the first token",

@@ -7,8 +7,8 @@ from dlcourse import functional as F
 from .._adam import Adam
 from .._question import Case, Mistake, OpenTask
 from ..a4_2_recurrence.clip_grad_norm import clip_grad_norm
+from ._masked import masked_loss
 from ._numbers import english, french
-from .masked_loss import masked_loss
 from .teacher_inputs import teacher_inputs
 
 TRAINING, TESTING = 700, 300
