@@ -13,18 +13,34 @@ USERS = ["this user", "an ordinary user"] if os.geteuid() == 0 else ["this user"
 EMPTY = b'{"cells": []}'
 
 
+class OrdinaryExecutor(Executor):
+    """Makes its jail as if it were not root."""
+
+    def _bring_up(self):
+        with ordinary():
+            super()._bring_up()
+
+
+@contextlib.contextmanager
+def ordinary():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("dlcourse.grading.bubblewrap.os.geteuid", lambda: 1000)
+        yield
+
+
 @contextlib.contextmanager
 def jail(user):
     """A jail with other walls for each user, and the same rooms."""
     limits = Limits(disk=4 << 20, file=2 << 20, memory=1 << 30)
     slot = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-    with pytest.MonkeyPatch.context() as patch:
-        if user == "an ordinary user":
-            patch.setattr("dlcourse.grading.bubblewrap.os.geteuid", lambda: 1000)
+    kind = Executor
+    if user == "an ordinary user":
+        kind = OrdinaryExecutor
+        with ordinary():
             if reason := probe():
                 pytest.skip(reason)
-        with Executor(limits, slot=slot) as running:
-            yield running
+    with kind(limits, slot=slot) as running:
+        yield running
 
 
 @contextlib.contextmanager

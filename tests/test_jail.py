@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from jails import USERS, ask, jail, session_of
+from jails import USERS, OrdinaryExecutor, ask, jail, session_of
 
 from dlcourse.exercises import Case
 from dlcourse.grading.bubblewrap import SHOWN, JailError, bubblewrap, covered, probe
@@ -191,10 +191,44 @@ def f(x):
 
 
 def test_the_user_is_nobody(session):
-    source = "import os\ndef f(x):\n    return os.getuid(), os.geteuid(), os.getgroups()"
-    user, effective, groups = ask(session, source, 0)["value"]
-    assert user == effective >= 1000
-    assert 0 not in groups
+    source = "import os\ndef f(x):\n    return os.getresuid(), os.getresgid(), os.getgroups()"
+    users, groups, more = ask(session, source, 0)["value"]
+    assert len(set(users)) == len(set(groups)) == 1
+    assert min(*users, *groups, *more, 1000) == 1000
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be in more groups at will")
+def test_groups_of_the_grader_are_left(tmp_path):
+    groups = os.getgroups()
+    os.setgroups([0, 4])
+    try:
+        with Executor(slot=93) as executor, session_of(executor, tmp_path) as running:
+            assert ask(running, "import os\ndef f(x): return os.getgroups()", 0)["value"] == ()
+    finally:
+        os.setgroups(groups)
+
+
+def test_namespaces_are_its_own(executor, tmp_path):
+    """Of the grader it shares none; with the next submission, what nothing can be written to."""
+    mark = f"6{os.getpid()}"
+    source = f"import os\nif os.fork() == 0: os.execv('/bin/sleep', ['sleep', '{mark}'])"
+    with session_of(executor, tmp_path) as running:
+        running.run(1, source, 5)
+        assert comes_true(lambda: running_commands(mark))
+        (found,) = running_commands(mark)
+        pids = [found.parent.name]
+        for _ in range(3):  # the submission, the process in between, the fork server
+            pids.append(Path(f"/proc/{pids[-1]}/stat").read_text().rpartition(")")[2].split()[1])
+        theirs, _, _, siblings = map(namespaces, pids)
+        mine = namespaces("self")
+    assert {name for name in theirs if theirs[name] == mine[name]} <= {"user", "time"}
+    shared = {name for name in theirs if theirs[name] == siblings[name]}
+    assert shared == {"user", "time", "net", "uts", "cgroup"}
+
+
+def namespaces(pid):
+    names = "mnt", "pid", "ipc", "net", "uts", "cgroup", "user", "time"
+    return {name: os.readlink(f"/proc/{pid}/ns/{name}") for name in names}
 
 
 def test_no_environment_comes_along(session, monkeypatch):
@@ -353,13 +387,11 @@ def test_the_course_itself_is_covered(tmp_path, monkeypatch):
     assert covered() == [str(packages / "dlcourse")]
 
 
-@pytest.mark.parametrize("user", [0, 1000])
-def test_what_is_covered_is_empty_and_stays_so(tmp_path, monkeypatch, user):
+@pytest.mark.parametrize("kind", [Executor, OrdinaryExecutor])
+def test_what_is_covered_is_empty_and_stays_so(tmp_path, monkeypatch, kind):
     monkeypatch.setattr("dlcourse.grading.bubblewrap.covered", lambda: ["/usr/share"])
-    if os.geteuid() == 0:
-        monkeypatch.setattr("dlcourse.grading.bubblewrap.os.geteuid", lambda: user)
     source = "import os\ndef f(x):\n    return os.listdir(x), str(os.access(x, os.W_OK))"
-    with Executor(slot=91) as executor, session_of(executor, tmp_path) as running:
+    with kind(slot=91) as executor, session_of(executor, tmp_path) as running:
         assert ask(running, source, "/usr/share")["value"] == ((), "False")
 
 
