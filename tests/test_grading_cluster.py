@@ -14,7 +14,7 @@ from dlcourse.grading._cli import on_cluster
 from dlcourse.grading.batch import grade
 from dlcourse.grading.bubblewrap import probe
 
-distributed = pytest.importorskip("distributed")
+dask, distributed = pytest.importorskip("dask"), pytest.importorskip("distributed")
 pytestmark = [
     pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had"),
     pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates need openssl"),
@@ -103,3 +103,37 @@ def test_each_worker_has_a_jail_of_its_own(tmp_path):
     assert run("The file is a link.")["message"] == "The file is a link."
     cluster.executor().stop()
     cluster.executor.cache_clear()
+
+
+def test_a_fault_of_the_grader_stops_no_batch(a_class, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "executor", lambda: None)
+    monkeypatch.setattr("dlcourse.grading.slots.score", lambda *_: 1 / 0)
+    settings = dict(processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None)
+    with distributed.LocalCluster(**settings) as machines:
+        runner = partial(cluster.run, scheduler=machines.scheduler_address)
+        journal = grade(a_class, NAME, tmp_path / "out", runner=runner)
+    results = {record["student"]: record for record in journal.records()}
+    assert "The grader failed (ZeroDivisionError)" in results["ada"]["message"]
+    assert results["ada"]["digest"] == ""
+    assert "link" in results["eve"]["message"]
+
+
+def test_a_submission_that_ends_its_workers_stops_no_batch(a_class, tmp_path):
+    def end_the_worker(*_):
+        os._exit(1)
+
+    settings = dict(n_workers=1, threads_per_worker=1, dashboard_address=None)
+    (a_class / "bob.ipynb").unlink()
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        distributed.LocalCluster(**settings) as machines,
+        distributed.Client(machines) as client,
+    ):
+        client.run(setattr, cluster, "executor", end_the_worker)
+        runner = partial(cluster.run, scheduler=machines.scheduler_address)
+        journal = grade(a_class, NAME, tmp_path / "out", runner=runner)
+    results = {record["student"]: record for record in journal.records()}
+    assert len(results) == 8
+    ended = [name for name, result in results.items() if "ended the grader" in result["message"]]
+    assert ended
+    assert all(results[name]["digest"] == "" for name in ended)

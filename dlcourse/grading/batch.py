@@ -9,9 +9,6 @@ from . import slots
 from .collect import Unreadable, collect, digest
 from .journal import Journal
 from .seeds import seeds_of
-from .slots import record_of
-
-__all__ = ["digest_of", "grade", "record_of"]
 
 
 def grade(

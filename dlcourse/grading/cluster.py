@@ -9,10 +9,11 @@ import threading
 from functools import cache
 from itertools import islice
 
-from .batch import digest_of, record_of
+from .batch import digest_of
 from .collect import Unreadable
 from .jail import Executor
-from .score import blank, score
+from .score import blank
+from .slots import ENDED, judged, record_of
 
 RETRIES = 10  # a worker that is killed costs nothing: its tasks go to others
 AHEAD = 4  # tasks per worker that are sent ahead; what waits stays on disk
@@ -37,7 +38,7 @@ def run(submissions, assignment, secret, times=None, *, scheduler, security=None
     ImportError
         If Dask's distributed is not installed.
     """
-    from distributed import Client, as_completed
+    from distributed import Client, KilledWorker, as_completed
 
     with Client(scheduler, security=security) as client:
         workers = max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
@@ -53,7 +54,11 @@ def run(submissions, assignment, secret, times=None, *, scheduler, security=None
         send(AHEAD * workers)
         for task in done:
             submission = running.pop(task.key)
-            yield record_of(submission, digest_of(submission), task.result())
+            try:
+                result = task.result()
+            except KilledWorker as error:
+                result = blank(assignment, ENDED) | {"fault": str(error)}
+            yield record_of(submission, digest_of(submission), result)
             task.release()
             send(1)
 
@@ -74,7 +79,7 @@ def grade_one(content, assignment, secret, times):
     with tempfile.TemporaryFile() as file, LOCK:
         file.write(content)
         file.flush()
-        return score(executor(), file, assignment, secret, times)
+        return judged(executor(), file, assignment, secret, times)
 
 
 LOCK = threading.Lock()  # one jail, one submission at a time, however many threads a worker has

@@ -19,6 +19,7 @@ from .unsafe import UnsafeExecutor
 ATTEMPTS = 2  # a submission that ends the grader itself is tried once more, then it is told so
 PATIENCE = 2  # seconds in which a process that is told to end has to clean up
 GRACE = 120  # seconds that a submission may take the grader beside its own time
+ENDED = "This notebook ended the grader. It has to be looked at by a person."
 THREADS = "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 
 
@@ -102,8 +103,7 @@ class Slot:
         if self.attempts[work.student] <= ATTEMPTS:
             queue.append(work)
             return None
-        message = "This notebook ended the grader. It has to be looked at by a person."
-        return record_of(work, "", blank(self.settings[1], message))
+        return record_of(work, "", blank(self.settings[1], ENDED))
 
 
 @contextlib.contextmanager
@@ -151,8 +151,6 @@ def end_with(parent):
 def one(executor, submission, assignment, secret, times):
     """Grade one submission, whatever it is.
 
-    A fault of the grader is no student's: a person is told, and the next run tries again.
-
     Raises
     ------
     JailError
@@ -161,24 +159,43 @@ def one(executor, submission, assignment, secret, times):
     try:
         with submission.open() as file:
             found = digest(file)
-            return record_of(submission, found, score(executor, file, assignment, secret, times))
+            result = judged(executor, file, assignment, secret, times)
     except Unreadable as reason:
-        return record_of(submission, str(reason), blank(assignment, str(reason)))
+        found, result = str(reason), blank(assignment, str(reason))
+    except OSError as error:  # the disk
+        found, result = "", fault(assignment, error)
+    return record_of(submission, found, result)
+
+
+def judged(executor, file, assignment, secret, times):
+    """Score a submission, and survive it.
+
+    Raises
+    ------
+    JailError
+        If it has no jail to be run in.
+    """
+    try:
+        return score(executor, file, assignment, secret, times)
     except JailError:
         raise
     except Exception as error:
-        message = f"The grader failed ({type(error).__name__}). A person has to look at it."
-        fault = {"fault": traceback.format_exc(limit=-4)}
-        return record_of(submission, "", blank(assignment, message) | fault)
+        return fault(assignment, error)
+
+
+def fault(assignment, error):
+    """A fault of the grader is no student's: a person is told, and the next run tries again."""
+    message = f"The grader failed ({type(error).__name__}). A person has to look at it."
+    lines = traceback.format_exception(error, limit=-4)
+    return blank(assignment, message) | {"fault": "".join(lines)}
 
 
 def record_of(submission, found, result):
-    """A result with whose it is."""
-    submitted = submission.submitted and submission.submitted.isoformat()
+    """A result with whose it is; one of a fault belongs to no file, so that it is tried again."""
     return {
         "student": submission.student,
         "slug": submission.slug,
-        "digest": found,
-        "submitted": submitted,
+        "digest": "" if "fault" in result else found,
+        "submitted": submission.submitted and submission.submitted.isoformat(),
         **result,
     }
