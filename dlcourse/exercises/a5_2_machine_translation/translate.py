@@ -139,10 +139,13 @@ def looked_up(output, hidden):
 
 
 def only_first_words(output, hidden):
-    """The first word is right, and what follows is not."""
+    """The first word is right, and what follows up to the end is not."""
     rows, y = trimmed(output, hidden), hidden[1]
     first = np.mean(rows[:, 0] == y[:, 0])
-    return first > 0.85 and right_translations(output, hidden) < 0.1
+    words = (rows[:, : y.shape[1]] == y) | (y == EOS) | (y == PAD)
+    if first <= 0.85 or right_translations(output, hidden) >= 0.1:
+        return False
+    return np.mean(words.all(axis=1)) < 0.5
 
 
 QUESTION = OpenTask(
