@@ -172,7 +172,7 @@ QUESTION = OpenTask(
         Mistake(
             "nothing was learned but the mean",
             "Does any gradient reach the marked steps? What does each step multiply it by on its "
-            "way back?",
+            "way back? If it arrives, the passes may be too few.",
             lambda x, y, x_test: np.full(len(x_test), y.mean()),
             nothing_learned,
         ),
