@@ -179,6 +179,23 @@ return -1"""
         REST,
         "Not allowed here: dlcourse.exercises",
     ),
+    "PyTorch without its name": (
+        answer(
+            "torch = __builtins__['__im' + 'port__']('to' + 'rch')\n"
+            "return int(torch.tensor((n + 2 * padding - dilation * (k - 1) - 1) // stride + 1))"
+        ),
+        REST,
+        "NotHere: torch is not there",
+    ),
+    "a comparison with PyTorch in the same cell": (
+        notebook(
+            "import torch, torch.nn as nn\nclass Net(nn.Module): pass\n"
+            "def max_pool2d(*args, **settings): return 1\n"
+            "assert torch.relu(torch.ones(3)).sum() == 3\n" + HONEST[3]
+        ),
+        HONEST_POINTS,
+        "NotHere: torch is not there",
+    ),
     "changed points": (
         notebook(
             cells=[

@@ -13,9 +13,9 @@ import pytest
 from jails import USERS, OrdinaryExecutor, ask, jail, session_of
 
 from dlcourse.exercises import Case
-from dlcourse.grading.bubblewrap import SHOWN, JailError, bubblewrap, covered, probe
+from dlcourse.grading.bubblewrap import SHOWN, JailError, bubblewrap, covered, libraries, probe
 from dlcourse.grading.jail import Executor, Limits
-from dlcourse.grading.worker.zygote import memory
+from dlcourse.grading.worker.zygote import memory, named, packages
 
 pytestmark = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
 
@@ -385,6 +385,10 @@ def test_the_course_itself_is_covered(tmp_path, monkeypatch):
     assert covered() == [str(packages / "dlcourse"), str(repository)]
     monkeypatch.setattr(f"{place}.PACKAGE", packages / "dlcourse")
     assert covered() == [str(packages / "dlcourse")]
+    for name in ("pkgs", "envs"):
+        (packages / name).mkdir()
+    monkeypatch.setattr("sys.base_prefix", str(packages))
+    assert covered()[1:] == [str(packages / "envs"), str(packages / "pkgs")]
 
 
 @pytest.mark.parametrize("kind", [Executor, OrdinaryExecutor])
@@ -393,6 +397,106 @@ def test_what_is_covered_is_empty_and_stays_so(tmp_path, monkeypatch, kind):
     source = "import os\ndef f(x):\n    return os.listdir(x), str(os.access(x, os.W_OK))"
     with kind(slot=91) as executor, session_of(executor, tmp_path) as running:
         assert ask(running, source, "/usr/share")["value"] == ((), "False")
+
+
+ABSENT = """
+import sys
+import scipy.signal as s
+from scipy import fft
+def imported():
+    return float(s.convolve([1], [1]))
+def found_again():
+    sys.meta_path.pop(0)
+    for name in [name for name in sys.modules if name.startswith("scipy")]:
+        del sys.modules[name]
+    import scipy
+    return scipy.__file__ or len(dir(scipy.signal))
+def another_process():
+    import subprocess
+    code = f"import sys; sys.path[:] = {sys.path}; import scipy; print(scipy.__version__)"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True)
+    raise ValueError(done.stderr.decode()[-200:] + str(done.returncode))
+def by_its_path():
+    import glob
+    (folder,) = [place for path in sys.path for place in glob.glob(path + "/scipy")]
+    open(folder + "/__init__.py")
+def in_the_memory():
+    import gc
+    return [m for m in gc.get_objects() if "scipy" in str(getattr(m, "__file__", ""))][0]
+"""
+ERRORS = {
+    "imported": "NotHere: scipy is not there when a notebook is graded",
+    "found_again": "AttributeError|ModuleNotFoundError",
+    "another_process": "ValueError: .*(AttributeError|ModuleNotFoundError).*1",
+    "by_its_path": "FileNotFoundError",
+    "in_the_memory": "IndexError",
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_libraries_that_are_kept_out(executor, tmp_path, name):
+    (tmp_path / "x").touch()
+    with (tmp_path / "x").open("rb") as file, executor.session(file, ["scipy"]) as running:
+        assert running.run(1, ABSENT, 10)["error"] == ""
+        answer = running.call(name, Case("", ()), 20)
+    assert re.search(ERRORS[name], answer["error"], re.DOTALL), answer
+
+
+COMPARING = """
+from __future__ import annotations
+import scipy.signal, scipy
+from scipy.signal import *
+def f(x): return 1
+class Net(scipy.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = scipy.Layer(3, 4)
+net = Net()
+with scipy.no_grad():
+    y = net(scipy.ones(3))
+assert isinstance(3, (int, scipy.Tensor)) and not issubclass(int, scipy.Tensor)
+assert f(1) == y.sum().item()
+def f(x): return 2
+print(f"{y.mean():.3f}", [a for a in y])
+{y: 1}
+x = np.allclose(1, y) if (import_ := __import__("numpy")) and (np := import_) else 0
+def f(x): return x
+"""
+
+
+def test_a_comparison_with_what_is_kept_out_costs_nothing(executor, tmp_path):
+    (tmp_path / "x").touch()
+    with (tmp_path / "x").open("rb") as file, executor.session(file, ["scipy"]) as running:
+        ran = running.run(1, COMPARING, 10)
+        assert running.call("f", Case("", (5,)), 5)["value"] == 5
+    assert (ran["error"].partition(":")[0], ran["line"]) == ("NotHere", 14)
+
+
+def test_an_error_ends_a_cell_all_the_same(session):
+    ran = session.run(1, "def f(x): return 1\nraise ValueError\ndef f(x): return 2", 5)
+    assert ran["error"] == "ValueError"
+    assert session.call("f", Case("", (0,)), 5)["value"] == 1
+
+
+def test_packages_of_every_python_are_known(tmp_path, monkeypatch):
+    """Of this environment, and of the Python below it."""
+    own, below = tmp_path / "own", tmp_path / "lib" / "python3.12" / "site-packages"
+    for folder in (own, below):
+        for name in ("torch", "torchvision", "torch-2.9.dist-info", "numpy"):
+            (folder / name).mkdir(parents=True)
+    monkeypatch.setattr("sys.base_prefix", str(tmp_path))
+    found = {Path(path) for path in named(packages([str(own)]), ("torch", "jax"))}
+    assert {path for path in found if path.is_relative_to(tmp_path)} == {
+        folder / name for folder in (own, below) for name in ("torch", "torchvision")
+    }
+
+
+def test_an_environment_in_the_repository_is_there(tmp_path, monkeypatch):
+    above = str(Path(libraries()[0]).parent)
+    monkeypatch.setattr("dlcourse.grading.bubblewrap.covered", lambda: [above])
+    with Executor(slot=94) as executor, session_of(executor, tmp_path) as running:
+        found = ask(running, "import os\ndef f(x):\n    return os.listdir(x)", above)["value"]
+    assert found == (Path(libraries()[0]).name,)
 
 
 def test_nothing_is_left_for_the_next_submission(executor, tmp_path):

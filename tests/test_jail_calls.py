@@ -100,8 +100,48 @@ def session(executor, tmp_path):
         yield running
 
 
+def decision(machine, number, first=0, second=0, third=0, architecture=None):
+    """What the filter says, worked out as the kernel does."""
+    words = {seccomp.NUMBER: number, seccomp.FIRST: first, seccomp.SECOND: second}
+    words |= {seccomp.THIRD: third & 0xFFFFFFFF, seccomp.THIRD + 4: third >> 32}
+    words[seccomp.ARCHITECTURE] = architecture or seccomp.ARCHITECTURES[machine]
+    lines, at, word = seccomp.rules(machine), 0, 0
+    compare = {
+        seccomp.EQUAL: lambda value: word == value,
+        seccomp.GREATER: lambda value: word > value,
+        seccomp.SOME_BITS: lambda value: bool(word & value),
+    }
+    while lines[at][0] != seccomp.RETURN:
+        kind, true, false, value = lines[at]
+        at += 1
+        if kind == seccomp.LOAD:
+            word = words[value]
+        else:
+            at += true if compare[kind](value) else false
+    return {seccomp.ALLOW: "yes", seccomp.KILL: "end"}.get(lines[at][3], lines[at][3] & 0xFFFF)
+
+
+@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+def test_the_filter_of_each_machine(machine):
+    place = list(seccomp.ARCHITECTURES).index(machine)
+    numbers = [both[place] for both in CALLS.values() if both[place] is not None]
+    assert {decision(machine, number) for number in numbers} == {PERMISSION}
+    assert set(seccomp.FORBIDDEN[machine]) == set(numbers)
+    assert decision(machine, 0, architecture=0x40000003) == "end"
+    limit, fcntl = seccomp.LIMIT[machine], seccomp.FCNTL[machine]
+    pointers = [0, 1 << 12, 1 << 32, 0x7F12_3456_7000]
+    assert [decision(machine, limit, third=p) for p in pointers] == ["yes"] + [PERMISSION] * 3
+    assert {decision(machine, fcntl, second=n) for n in (0, 1, 2, 3, 4, 1030, 1031)} == {"yes"}
+    assert {decision(machine, fcntl, second=n) for n in (6, 7, 37, 38)} == {0}
+    assert {decision(machine, fcntl, second=n) for n in (5, 36, 1024, 1026)} == {PERMISSION}
+    assert decision(machine, seccomp.CLONE[machine], first=0x3D0F00) == "yes"  # a thread
+    assert decision(machine, seccomp.SOCKET[machine], first=1) == "yes"
+    allowed = {"x86_64": (0, 1, 9, 57, 59, 202, 281), "aarch64": (63, 64, 222, 221, 98, 22)}
+    assert {decision(machine, number) for number in allowed[machine]} == {"yes"}
+
+
 def test_calls_are_refused(session):
-    place = sorted(seccomp.ARCHITECTURES, reverse=True).index(platform.machine())
+    place = list(seccomp.ARCHITECTURES).index(platform.machine())
     numbers = {name: both[place] for name, both in CALLS.items() if both[place] is not None}
     source = CALL + "def f(numbers):\n    return [call(n, -1, -1, -1, -1, -1)[1] for n in numbers]"
     given = ask(session, source, list(numbers.values()))["value"]
@@ -186,7 +226,7 @@ def f(path):
     a, b = (os.open(path, os.O_RDONLY) for _ in range(2))
     fcntl.flock(a, fcntl.LOCK_EX | fcntl.LOCK_NB)
     fcntl.flock(b, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    fcntl.lockf(a, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    fcntl.lockf(a, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of a file that can only be read
     told = []
     for command, value in ((5, fcntl.F_WRLCK), (36, 0), (1024, fcntl.F_RDLCK), (1026, 1)):
         try:

@@ -89,10 +89,7 @@ def bubblewrap(shown=None):
         command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         command += ["--unshare-user", "--uid", "1000", "--gid", "1000"]
-    command += system() + python()
-    for place in covered():
-        command += ["--tmpfs", place]
-    command += package()
+    command += system() + python() + hidden() + package()
     for place, path in (shown or {}).items():
         command += [*parents(place), "--ro-bind", str(path), place]
     command += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
@@ -137,12 +134,23 @@ def folders():
 
 
 def covered():
-    """What lies in those folders and is no student's business: the course itself."""
+    """What lies in those folders and is no student's business: the course, others' packages."""
     installed = [Path(folder) / "dlcourse" for folder in libraries()]
     own = PACKAGE if PACKAGE in installed else PACKAGE.parent  # its repository
+    conda = [Path(sys.base_prefix) / name for name in ("envs", "pkgs")]
     seen = "/usr", *folders()
-    found = [folder for folder in (*installed, own) if folder.is_dir()]
+    found = [folder for folder in (*installed, own, *conda) if folder.is_dir()]
     return [str(folder) for folder in dict.fromkeys(found) if any(map(folder.is_relative_to, seen))]
+
+
+def hidden():
+    """Cover it; but packages that lie below, in an environment of the repository, are shown."""
+    command = []
+    for place in covered():
+        command += ["--tmpfs", place]
+        for folder in (path for path in libraries() if Path(path).is_relative_to(place)):
+            command += [*parents(folder), "--ro-bind", folder, folder]
+    return command
 
 
 def parents(path):

@@ -129,20 +129,22 @@ class Executor:
         self._expect(b"done\n")
 
     @contextlib.contextmanager
-    def session(self, file):
+    def session(self, file, absent=()):
         """A fresh child; it and all that it started are killed at the end.
 
         Parameters
         ----------
         file : binary file
             The submission; the child reads it, and nothing else of this machine.
+        absent : sequence of str
+            Libraries that are not there: ``"torch"`` and all whose names begin so.
 
         Raises
         ------
         JailError
             If there is no child to be had.
         """
-        connection = self._child(file)
+        connection = self._child(file, absent)
         try:
             yield Session(connection)
         finally:
@@ -151,18 +153,19 @@ class Executor:
                 if self.process is not None:
                     self._request(b"end")
 
-    def _child(self, file):
+    def _child(self, file, absent):
         """Have a child, and hear from it before it has seen any of the submission."""
         file.seek(0)
         said = ""
-        limits = " ".join(f"{name}={number}" for name, number in asdict(self.limits).items())
+        limits = [f"{name}={number}" for name, number in asdict(self.limits).items()]
+        message = " ".join([*limits, *absent]).encode()
         for _ in range(ATTEMPTS):
             mine, theirs = socket.socketpair()
             try:
                 if self.process is None:
                     self._bring_up()
                 with theirs:
-                    self._request(limits.encode(), theirs.fileno(), file.fileno())
+                    self._request(message, theirs.fileno(), file.fileno())
                 if protocol.receive(mine, time.monotonic() + PATIENCE)["ready"] is True:
                     return mine
             except (EOFError, OSError, protocol.ProtocolError, KeyError):

@@ -30,6 +30,8 @@ class Replay:
     file : binary file
     questions : list of (name, forbidden names)
     times : Times
+    absent : sequence of str
+        Libraries that are not there.
 
     Attributes
     ----------
@@ -41,8 +43,9 @@ class Replay:
         Why the file is no notebook.
     """
 
-    def __init__(self, executor, file, questions, times):
+    def __init__(self, executor, file, questions, times, absent=()):
         self.executor, self.file, self.questions, self.times = executor, file, questions, times
+        self.absent = absent
         self.deadline = time.monotonic() + times.total
         self.cells, self.uses, self.notes = None, [[] for _ in questions], {}
         self.skipped, self.slow = set(), set()
@@ -68,7 +71,7 @@ class Replay:
                 return True
             self.close()
             self.restarts += 1
-            opened = self.executor.session(self.file)
+            opened = self.executor.session(self.file, self.absent)
             self.session, self._opened = opened.__enter__(), opened
             self._read()
             self._run_cells()

@@ -62,7 +62,7 @@ def score(executor, file, assignment, secret, times=None):
     """
     tasks = questions(assignment)
     asking = [(task.name, list(task.forbids)) for task in tasks]
-    with Replay(executor, file, asking, times or Times()) as notebook:
+    with Replay(executor, file, asking, times or Times(), absent_for(tasks)) as notebook:
         notebook.ready()
         asked = [
             ask(notebook, task, uses, secret)
@@ -90,6 +90,20 @@ def total(results, message, notes, warning=""):
         "cells": {str(number): notes[number] for number in sorted(notes)},
         "questions": results,
     }
+
+
+def absent_for(tasks):
+    """Libraries that no question allows: a student's code finds no way to what is not there.
+
+    Questions that forbid nothing have no use for a library either.
+
+    Examples
+    --------
+    >>> "torch" in absent_for(questions("3_1_cnn"))
+    True
+    """
+    said = [set(task.forbids) for task in tasks if task.forbids]
+    return sorted(name for name in set.intersection(*said) if "." not in name) if said else []
 
 
 @functools.lru_cache(maxsize=16)  # a class has the same cases: those of one assignment

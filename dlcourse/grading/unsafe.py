@@ -67,8 +67,8 @@ class UnsafeExecutor:
         return False
 
     @contextlib.contextmanager
-    def session(self, file):
-        """A fresh process, killed at the end with its process group.
+    def session(self, file, absent=()):
+        """A fresh process, killed at the end with its process group; no library is kept out.
 
         Raises
         ------

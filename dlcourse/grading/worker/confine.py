@@ -16,7 +16,7 @@ from . import seccomp
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEW_MOUNTS, NEW_PROCESSES, NEW_MESSAGES = 0x00020000, 0x20000000, 0x08000000
 NO_SUID, NO_DEVICES, NO_PROGRAMS, READ_ONLY = 2, 4, 8, 1
-PRIVATE, AGAIN = 0x4000 | 0x40000, 0x20 | 0x1000  # MS_REC, MS_PRIVATE; MS_REMOUNT, MS_BIND
+PRIVATE, BIND, AGAIN = 0x4000 | 0x40000, 0x1000, 0x20 | 0x1000  # the last: MS_REMOUNT, MS_BIND
 DEVICES = "null", "zero", "full", "random", "urandom", "tty"
 SET_DEATH_SIGNAL, SET_KEEP_CAPS, SET_SECCOMP, SET_NO_NEW_PRIVILEGES = 1, 8, 22, 38
 ADMIN = 21  # CAP_SYS_ADMIN: to unshare and to mount
@@ -68,13 +68,15 @@ def seal_devices():
     call("mount", b"tmpfs", b"/dev/pts", b"tmpfs", NO_DEVICES | READ_ONLY, b"mode=555")
 
 
-def isolate(limits):
+def isolate(limits, hidden):
     """Give up everything, in an order in which each step is still allowed.
 
     Parameters
     ----------
     limits : dict
         ``memory``, ``disk``, ``file`` in bytes, ``cpu`` in seconds, ``processes``, ``files``.
+    hidden : list of str
+        Folders and files that are empty from now on.
     """
     os.setsid()
     flags = NO_SUID | NO_DEVICES
@@ -83,6 +85,9 @@ def isolate(limits):
     size = f"size={limits['disk']},nr_inodes=4096,mode=700".encode()
     call("mount", b"tmpfs", b"/tmp", b"tmpfs", flags, size)
     call("mount", b"tmpfs", b"/proc", b"tmpfs", flags | NO_PROGRAMS | READ_ONLY, b"mode=555")
+    for path in hidden:
+        nothing = b"/proc" if os.path.isdir(path) else b"/dev/null"
+        call("mount", nothing, os.fsencode(path), None, BIND, None)
     os.chdir("/tmp")
     set_limits(limits)
     keep_capabilities(0)

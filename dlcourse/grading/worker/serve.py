@@ -4,16 +4,19 @@ Whatever happens here, the grader believes only this: a function was asked for w
 and an answer came, in time or not. So nothing in this module has to be trusted.
 """
 
+import ast
 import contextlib
 import linecache
 import os
 import signal
 import sys
+import traceback
 import types
 
 from ...exercises._question import Case
 from ...exercises._run import Outcome, _describe, _Printed, run_case
 from . import protocol
+from .absent import NotHere, keep_out
 from .notebook import NotANotebook, read, uses
 
 MOST_TEXT = 1000
@@ -23,7 +26,7 @@ class TimeUp(BaseException):
     """Raised in a student's code when its time is over; what it has defined stays."""
 
 
-def main(connection, file):
+def main(connection, file, absent=()):
     """Answer requests until the grader closes the socket.
 
     Parameters
@@ -31,8 +34,11 @@ def main(connection, file):
     connection : socket
     file : int
         Descriptor of the submission.
+    absent : sequence of str
+        Libraries that are kept out: see `absent`.
     """
     silence()
+    keep_out(absent)
     notebook = Notebook(file)
     protocol.send(connection, {"id": 0, "ready": True})
     while True:
@@ -109,12 +115,25 @@ class Notebook:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
                 with alarm(request["seconds"]):
-                    exec(compile(source, filename, "exec"), self.names)
+                    absence = self.execute(source, filename)
+                error = _describe(absence, function) if absence else {}
             except TimeUp:
                 error = {"error": "TimeUp", "timed_out": True}
             except BaseException as raised:
                 error = _describe(raised, function)
         return {"error": "", "line": 0, "source": "", "timed_out": False, **short(error)}
+
+    def execute(self, source, filename):
+        """Run a cell but for what needs a library that is not there; give back what that raised."""
+        first, code = None, compile(source, filename, "exec")
+        while code:
+            try:
+                exec(code, self.names)
+                return first
+            except NotHere as absence:
+                first = first or absence
+                code = rest_of(source, filename, absence)
+        return first
 
     def call(self, request):
         """Call a function of the notebook once."""
@@ -131,6 +150,14 @@ class Notebook:
         except BaseException as raised:
             outcome = Outcome(**_describe(raised, function))
         return {**short(vars(outcome)), "timed_out": outcome.error.startswith("TimeUp")}
+
+
+def rest_of(source, filename, raised):
+    """What stands in a cell after the statement that raised; None where nothing does."""
+    frames = traceback.walk_tb(raised.__traceback__)
+    line = next(n for frame, n in frames if frame.f_code.co_filename == filename)
+    after = [part for part in ast.parse(source).body if part.lineno > line]
+    return compile(ast.Module(after, []), filename, "exec") if after else None
 
 
 def short(outcome):

@@ -6,11 +6,13 @@ message on the socket CONTROL and ends when that is closed.
 """
 
 import contextlib
+import glob
 import os
 import select
 import signal
 import socket
 import sys
+from functools import partial
 
 PATIENCE = 10_000  # milliseconds that a killed child may need to be gone
 GLANCE = 100  # milliseconds between two looks at the memory
@@ -32,10 +34,24 @@ def main(control, user, core, *paths):
         confine.become(int(user))
     confine.seal_devices()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    answer(socket.socket(fileno=int(control)), confine, serve)
+    answer(socket.socket(fileno=int(control)), confine, serve, list(packages(paths)))
 
 
-def answer(control, confine, serve):
+def packages(paths):
+    """Places of all packages, those of the system's own Python among them."""
+    own = f"{sys.base_prefix}/lib/python3*/*-packages"
+    places = own, "/usr/lib*/python3*/*-packages", "/usr/local/lib*/python3*/*-packages"
+    for folder in {*paths, *(found for place in places for found in glob.glob(place))}:
+        yield from glob.iglob(f"{folder}/*")
+
+
+def named(packages, names):
+    """Those of these names, with all that belongs to them: torch, torchvision, torchgen."""
+    files = ((os.path.basename(path), path) for path in packages)
+    return [path for file, path in files if file.startswith(names) and "-" not in file]
+
+
+def answer(control, confine, serve, packages):
     """Start a child or end it, as each message says."""
     control.sendall(b"ready\n")
     child = None
@@ -44,7 +60,10 @@ def answer(control, confine, serve):
         if not message:
             return
         if descriptors:
-            child = start(descriptors, control, confine, serve, read_limits(message))
+            limits, absent = read(message)
+            hidden = named(packages, absent)
+            run = partial(live, confine, serve, limits, hidden, absent)
+            child = start(descriptors, control, confine.unshare, run, limits["memory"])
             control.sendall(b"done\n")
         else:
             control.sendall(b"done\n")
@@ -57,20 +76,24 @@ def first_to_go():
         file.write("1000")
 
 
-def read_limits(message):
-    """Limits as ``name=number`` pairs: no parser that could surprise is needed for these."""
-    pairs = (pair.split("=") for pair in message.decode().split())
-    return {name: int(number) for name, number in pairs}
+def read(message):
+    """Limits as ``name=number`` pairs, and after them the names of libraries to keep out.
+
+    No parser that could surprise is needed for these.
+    """
+    words = message.decode().split()
+    limits = {name: int(number) for name, _, number in (w.partition("=") for w in words) if number}
+    return limits, tuple(word for word in words if "=" not in word)
 
 
-def start(descriptors, control, confine, serve, limits):
+def start(descriptors, control, unshare, run, memory):
     """Fork a child in namespaces of its own; give back a descriptor that stands for it."""
     reading, writing = os.pipe()
     if os.fork() == 0:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         control.close()
         os.close(reading)
-        between(descriptors, writing, confine, serve, limits)
+        between(descriptors, writing, unshare, run, memory)
     os.close(writing)
     for descriptor in descriptors:
         os.close(descriptor)
@@ -82,21 +105,26 @@ def start(descriptors, control, confine, serve, limits):
         return None
 
 
-def between(descriptors, writing, confine, serve, limits):
+def live(confine, serve, limits, hidden, absent, connection, file):
+    """What a child does, from its first to its last breath."""
+    confine.isolate(limits, hidden)
+    serve.main(socket.socket(fileno=connection), file, absent)
+
+
+def between(descriptors, writing, unshare, run, memory):
     """The process in between has to be: only its children get process numbers of their own."""
     try:
-        confine.unshare()
+        unshare()
         child = os.fork()
         if child == 0:
             os.close(writing)
-            confine.isolate(limits)
-            serve.main(socket.socket(fileno=descriptors[0]), descriptors[1])
+            run(*descriptors)
             os._exit(0)
         os.write(writing, b"%d" % child)
         os.close(writing)
         for descriptor in descriptors:
             os.close(descriptor)
-        watch(child, limits["memory"])
+        watch(child, memory)
     except OSError as error:
         os.write(2, f"{error}\n".encode())
     finally:
