@@ -66,12 +66,12 @@ def better(**order):
     return symptom
 
 
-def units_exchanged(output, hidden):
-    """Each unit does the other one's work."""
-    x, targets = hidden
-    out = states(output, x)
-    crossed = [explained(out[..., n], targets[..., 1 - n]) for n in range(2)]
-    return max(crossed) > 0.6
+def forget_gates_turned(output, hidden):
+    """It would help to open the forget gates where they are shut, and the other way round."""
+    sign = np.array([1, 1, -1, -1, 1, 1, 1, 1])
+    w_ih, w_hh, b = output
+    turned = w_ih * sign[:, None], w_hh * sign[:, None], b * sign
+    return both_explained(turned, hidden) > max(0.45, both_explained(output, hidden) + 0.2)
 
 
 def value_overwritten(output, hidden):
@@ -129,3 +129,24 @@ def no_value(output, hidden):
 def no_count(output, hidden):
     """Unit 1 stands still between the signals."""
     return np.ptp(_means(output, hidden, 1, 2, 5, 12)) < 0.02
+
+
+def value_squashed(output, hidden):
+    """Unit 0 tells large values from small ones, and not from each other."""
+    x, targets = hidden
+    state, value = states(output, x)[..., 0].ravel(), targets[..., 0].ravel()
+    small, large = np.abs(value) < 0.3, np.abs(value) > 0.7
+    inner = np.polyfit(value[small], state[small], 1)[0]
+    outer = np.polyfit(np.abs(value[large]), state[large] * np.sign(value[large]), 1)[0]
+    return 0.5 < explained(state, value) < 0.95 and abs(outer) < 0.3 * abs(inner)
+
+
+def values_in_the_count(output, hidden):
+    """Unit 1 adds up the values since the latest signal, beside the count."""
+    x, targets = hidden
+    state, age = states(output, x)[..., 1], targets[..., 1]
+    value, start = np.cumsum(x[..., 0], axis=1), np.arange(x.shape[1]) - age.astype(int)
+    since = value - np.take_along_axis(value, start, axis=1)
+    return (
+        explained(state - np.polyval(np.polyfit(age.ravel(), state.ravel(), 1), age), since) > 0.3
+    )

@@ -86,7 +86,14 @@ QUESTION = OpenTask(
             "the two units are exchanged",
             "Unit 0 keeps the value, unit 1 counts; in each block of rows unit 0 comes first.",
             lambda: M.rearranged(set_memory(), M.UNITS_EXCHANGED),
-            M.units_exchanged,
+            M.better(rows=M.UNITS_EXCHANGED),
+        ),
+        Mistake(
+            "the forget gates are turned around",
+            "In spite of its name: at 1 nothing is forgotten. Open it at the steps without the "
+            "signal.",
+            _changed(lambda w_ih, b: [_set(w_ih, b, row, (0, 24), -12) for row in (2, 3)]),
+            M.forget_gates_turned,
         ),
         Mistake(
             "unit 0 is overwritten without the signal",
@@ -131,6 +138,18 @@ QUESTION = OpenTask(
             "Every step has to add the same small number: which gate, which candidate?",
             _changed(lambda w_ih, b: _set(w_ih, b, 1, (0, 24), -12)),
             M.no_count,
+        ),
+        Mistake(
+            "values get into the count of unit 1",
+            "Every step has to add the same small number, whatever the value is.",
+            _changed(lambda w_ih, b: _set(w_ih, b, 5, (0.1, 0), 0.01)),
+            M.values_in_the_count,
+        ),
+        Mistake(
+            "the value of unit 0 is squashed",
+            "The candidate is a tanh: large numbers all come out near 1. Write a small one.",
+            _changed(lambda w_ih, b: _set(w_ih, b, 4, (10, 0), 0)),
+            M.value_squashed,
         ),
     ],
     hints=[
