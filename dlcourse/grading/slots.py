@@ -19,6 +19,7 @@ from .unsafe import UnsafeExecutor
 ATTEMPTS = 2  # a submission that ends the grader itself is tried once more, then it is told so
 PATIENCE = 2  # seconds in which a process that is told to end has to clean up
 GRACE = 120  # seconds that a submission may take the grader beside its own time
+READY = "ready"
 ENDED = "This notebook ended the grader. It has to be looked at by a person."
 THREADS = "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"
 
@@ -57,10 +58,11 @@ class Slot:
     """One grading process, replaced when it dies."""
 
     def __init__(self, *settings):
-        self.settings, self.work, self.attempts = settings, None, {}
+        self.settings, self.work, self.attempts, self.failed = settings, None, {}, 0
         self.start()
 
     def start(self):
+        self.ready = False
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         arguments = theirs, *self.settings
@@ -77,9 +79,9 @@ class Slot:
         self.process.join()
 
     def give(self, queue):
-        """Hand out the next submission, if there is one."""
-        self.work, self.since = queue.pop() if queue else None, time.monotonic()
-        if self.work is not None:
+        """Hand out the next submission, if there is one and the last one is done."""
+        if self.work is None and queue:
+            self.work, self.since = queue.pop(), time.monotonic()
             with contextlib.suppress(OSError):  # a process that is gone is met by `take`
                 self.connection.send(self.work)
 
@@ -89,21 +91,40 @@ class Slot:
             self.process.kill()
 
     def take(self, queue):
-        """Get a result; if the process has died instead, try once more, then say so."""
-        work = self.work
+        """Get a result, if what comes is one.
+
+        Raises
+        ------
+        JailError
+            If no jail can be had, or no grading process comes up.
+        """
         try:
             record = self.connection.recv()
-            if isinstance(record, JailError):
-                raise record
-            return record
         except (EOFError, OSError):
-            self.stop()
-            self.start()
-        self.attempts[work.student] = self.attempts.get(work.student, 1) + 1
-        if self.attempts[work.student] <= ATTEMPTS:
-            queue.append(work)
+            return self.replace(queue)
+        if isinstance(record, JailError):
+            raise record
+        if record == READY:
+            self.ready, self.failed = True, 0
             return None
-        return record_of(work, "", blank(self.settings[1], ENDED))
+        self.work = None
+        return record
+
+    def replace(self, queue):
+        """The process has died: its submission is tried once more, then it is told so."""
+        work, self.work = self.work, None
+        self.stop()
+        if self.ready:
+            self.attempts[work.student] = self.attempts.get(work.student, 0) + 1
+        else:  # and nobody's submission can be blamed
+            self.failed += 1
+        if self.failed == ATTEMPTS:
+            raise JailError(f"no grading process comes up (exit status {self.process.exitcode})")
+        self.start()
+        if self.attempts.get(work.student) == ATTEMPTS:
+            return record_of(work, "", blank(self.settings[1], ENDED))
+        queue.append(work)
+        return None
 
 
 @contextlib.contextmanager
@@ -129,6 +150,7 @@ def serve(connection, executor, assignment, secret, times):
     kind, settings = executor
     try:
         with kind(**settings) as running:
+            connection.send(READY)
             while True:
                 submission = connection.recv()
                 connection.send(one(running, submission, assignment, secret, times))
