@@ -48,6 +48,7 @@ def test_typing_and_menus_do_the_same(lab):
     into.value, search.value, model.value = "French", "beam of 4", "without attention"
     assert lab.translation.text == "12 heures"
     assert lab.translation.attention is None
+    assert "Without attention" in lab.picture.value
     assert "first state" in lab.words.value
 
 
@@ -78,6 +79,7 @@ def test_it_appears_token_by_token(lab):
 def test_the_picture_is_the_attention(lab):
     opacities = re.findall(r"rgba\(0,114,178,([\d.]+)\)", lab.picture.value)
     assert np.allclose(np.array(opacities, float), lab.translation.attention.ravel(), atol=0.0051)
+    assert "Percent of attention" in lab.picture.value
     assert "2024年3月5日星期二" in lab.alt
     assert "二 at tuesday" in lab.alt
 

@@ -28,6 +28,11 @@ def test_words_are_headings_and_escaped():
     assert "A &amp; B" in html
 
 
+def test_the_corner_says_what_columns_and_rows_are():
+    assert re.search(r"<td [^>]*>read →<br>written ↓</td>", draw().html)
+    assert ">x &lt; →<br>y ↓<" in draw(xlabel="x <", ylabel="y").html
+
+
 def test_it_says_in_words_what_it_shows():
     assert repr(draw()) == "what it shows"
     assert 'aria-label="what it shows"' in draw()._repr_html_()
@@ -48,6 +53,8 @@ def test_words_to_come_are_hidden(shown):
         ({"weights": WEIGHTS - 0.1}, "weights must be from 0 to 1"),
         ({"weights": WEIGHTS[0]}, r"weights must have shape \(T, S\)"),
         ({"alt": " "}, "alt must say"),
+        ({"title": 5}, "title must be a string, got int"),
+        ({"weights": WEIGHTS * np.nan}, "weights must"),
         ({"shown": 3}, "shown must be an integer from 0 to 2"),
     ],
 )

@@ -16,6 +16,7 @@ LANGUAGES = {"Chinese": "zh", "French": "fr"}
 SEARCHES = {"greedy": 1, "beam of 4": 4}
 MODELS = {"with attention": True, "without attention": False}
 EXAMPLES = "March 5, 2024", "two thousand and twelve euros", "3.5 kilometers per hour"
+TITLES = {True: "Percent of attention", False: "Without attention"}
 LONGEST = 40
 _load = cache(pretrained)
 
@@ -133,9 +134,8 @@ class TranslatorLab(widgets.VBox):
             weights = np.zeros((len(found.tokens), len(found.source)))
         lang = {"Chinese": "zh-Hans", "French": "fr"}[self.language]
         self.alt = _describe(found, shown)
-        table = attention_map(
-            weights, found.source, found.tokens, alt=self.alt, lang=lang, shown=shown
-        )
+        look = {"alt": self.alt, "title": TITLES[found.attention is not None], "lang": lang}
+        table = attention_map(weights, found.source, found.tokens, shown=shown, **look)
         self.picture.value = table.html
         self.words.value = self._say(found, shown, lang)
 

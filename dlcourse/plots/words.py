@@ -33,7 +33,9 @@ class AttentionMap:
         return self.html
 
 
-def attention_map(weights, source, target, *, alt, title="", lang="", shown=None):
+def attention_map(
+    weights, source, target, *, alt, title="", xlabel="read", ylabel="written", lang="", shown=None
+):
     """Draw how much each target word took of each source word.
 
     The table is HTML. Matplotlib draws with the fonts it finds, and few machines have one with
@@ -49,6 +51,8 @@ def attention_map(weights, source, target, *, alt, title="", lang="", shown=None
         What the table shows, for those who cannot see it.
     title : str
         Stands above the table.
+    xlabel, ylabel : str
+        What the columns and the rows are; they stand in the corner.
     lang : str
         Language of the target words, such as "zh-Hans" or "fr": it decides the shape of some
         characters, and how they are read aloud.
@@ -71,17 +75,8 @@ def attention_map(weights, source, target, *, alt, title="", lang="", shown=None
     """
     weights = numbers("weights", weights, "T", "S")
     source, target = list(source), list(target)
-    if weights.shape != (len(target), len(source)):
-        raise ValueError(
-            f"weights must have shape {(len(target), len(source))}, one row for each target word "
-            f"and one column for each source word, got {weights.shape}"
-        )
-    if not ((weights >= 0) & (weights <= 1 + 1e-6)).all():
-        raise ValueError(f"weights must be from 0 to 1, got {weights.min()} to {weights.max()}")
-    if not isinstance(alt, str) or not alt.strip():
-        raise ValueError("alt must say what the table shows, got nothing")
-    if shown is not None:
-        check_integer("shown", shown, 0, len(target))
+    _check(weights, source, target, shown)
+    _check_texts(alt=alt, title=title, xlabel=xlabel, ylabel=ylabel, lang=lang)
     rows = _rows(weights, target, lang, shown)
     head = "".join(_word(word, "col", "") for word in source)
     caption = (
@@ -90,9 +85,34 @@ def attention_map(weights, source, target, *, alt, title="", lang="", shown=None
     return AttentionMap(
         f'<div style="overflow-x:auto;margin:4px 0">{caption}'
         f'<table aria-label="{escape(alt)}" style="border-collapse:collapse;margin:0">'
-        f'<tr style="background:none"><td style="border:0"></td>{head}</tr>{rows}</table></div>',
+        f'<tr style="background:none">{_corner(xlabel, ylabel)}{head}</tr>{rows}</table></div>',
         alt,
     )
+
+
+def _check(weights, source, target, shown):
+    if weights.shape != (len(target), len(source)):
+        raise ValueError(
+            f"weights must have shape {(len(target), len(source))}, one row for each target word "
+            f"and one column for each source word, got {weights.shape}"
+        )
+    if not ((weights >= 0) & (weights <= 1 + 1e-6)).all():
+        raise ValueError(f"weights must be from 0 to 1, got {weights.min()} to {weights.max()}")
+    if shown is not None:
+        check_integer("shown", shown, 0, len(target))
+
+
+def _check_texts(alt, **others):
+    for name, text in {"alt": alt, **others}.items():
+        if not isinstance(text, str):
+            raise ValueError(f"{name} must be a string, got {type(text).__name__}")
+    if not alt.strip():
+        raise ValueError("alt must say what the table shows, got nothing")
+
+
+def _corner(xlabel, ylabel):
+    style = "border:0;padding:2px 7px;text-align:right;font-size:11px;line-height:1.3;opacity:.75"
+    return f'<td style="{style}">{escape(xlabel)} →<br>{escape(ylabel)} ↓</td>'
 
 
 def _rows(weights, target, lang, shown):
