@@ -75,9 +75,9 @@ def compare(expected: Any, received: Any, tolerance: float) -> Difference | None
 
 def _compare_parts(expected: Any, received: Any, tolerance: float) -> Difference | None:
     if not isinstance(received, tuple | list) or len(received) != len(expected):
-        return Difference(
-            f"{len(expected)} values are expected.", describe(expected), describe(received)
-        )
+        count = len(expected)
+        reason = "A list of one value is" if count == 1 else f"{count} values are"
+        return Difference(f"{reason} expected.", describe(expected), describe(received))
     pairs = zip(expected, received, strict=True)
     found = [compare(wanted, got, tolerance) for wanted, got in pairs]
     parts = tuple(each is None for each in found)
