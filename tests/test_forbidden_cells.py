@@ -55,6 +55,54 @@ HIDING = {
     "an alias that changes later": [
         "import scipy\ndef f(x):\n    s = scipy\n    s.signal.convolve(x, x)\n    s = 1"
     ],
+    "a table of builtins": ["def f(x): return __builtins__['__imp' + 'ort__']('tor' + 'ch')"],
+    "builtins by an attribute": ["def f(x): return __builtins__.__import__('torch').relu(x)"],
+    "compiled": [
+        "import types\ndef f(x): return types.FunctionType(compile('1', '', 'eval'), {})()"
+    ],
+    "a pickle": ["import pickle\ndef f(x): return pickle.loads(b'ctorch\\nrelu\\n.')(x)"],
+    "a module that runs": ["import runpy\ndef f(x): return runpy.run_module('torch')['relu'](x)"],
+    "a name that is resolved": [
+        "from pkgutil import resolve_name as r\ndef f(x): return r('torch:relu')(x)"
+    ],
+    "the language below": [
+        "import ctypes as c\ndef f(x): return c.pythonapi.PyImport_ImportModule(b'torch')"
+    ],
+    "an import by another name": [
+        "import importlib\ng = importlib.import_module",
+        "def f(x): return g('tor' + 'ch').relu(x)",
+    ],
+    "a module found": [
+        "import importlib.util as u\ndef f(x): return u.module_from_spec(u.find_spec('torch'))"
+    ],
+    "another process": [
+        "from subprocess import run\ndef f(x): return run(['python', '-c', 'import torch'])"
+    ],
+    "a shell": ["import os\ndef f(x): return os.popen('python -c 1').read()"],
+    "a text that is timed": ["import timeit\ndef f(x): return timeit.timeit('import torch')"],
+    "a path of attributes": [
+        "import operator, scipy\ndef f(x): return operator.attrgetter('signal.x')(scipy)"
+    ],
+    "a table of attributes": ["import scipy\ndef f(x): return scipy.__dict__['signal'].x"],
+    "a table of variables": ["import scipy\ndef f(x): return vars(scipy)['sig' + 'nal'].x"],
+    "modules of another module": ["import os\ndef f(x): return os.sys.modules['tor' + 'ch']"],
+    "a loader": ["def f(x): return __loader__.load_module('torch')"],
+    "a frame": [
+        "import sys as s\ndef f(x): return s._getframe().f_builtins['__import__']('torch')"
+    ],
+    "all classes": ["def f(x): return [c for c in object.__subclasses__()][9].load_module('x')"],
+    "names of another function": [
+        "import numpy as np\ndef f(x): return np.median.__wrapped__.__globals__['__builtins__']"
+    ],
+    "a star import, with a function": [
+        "from scipy import *\ndef f(x): return signal.convolve(x, x)"
+    ],
+    "a search of the memory": ["import gc\ndef f(x): return gc.get_objects()[0].torch"],
+    "another code": [
+        "import torch\ndef g(x): return torch.relu(x)",
+        "def f(x): return x",
+        "h = f\nh.__code__ = g.__code__",
+    ],
     "below a thousand brackets": ["import torch\ndef f(x): return " + "-" * 900 + "torch.relu(x)"],
 }
 
@@ -80,6 +128,20 @@ HONEST = {
     "one of the same name inside another function": [
         "def f(x): return x",
         "def g(x):\n    from torch.nn.functional import f\n    f(x)",
+    ],
+    "own names as those of modules": [
+        "gc, code, inspect = 1, 2, 3",
+        "def pickle(x): return x + gc",
+        "def f(x): return pickle(x) + code + inspect",
+    ],
+    "a star import of what is allowed": ["from numpy import *\ndef f(x): return maximum(x, 0)"],
+    "a table of a student's own": [
+        "class A:\n    def __init__(self, **k):\n        self.__dict__.update(k)",
+        "def f(x): return vars(A(x=x))['x']",
+    ],
+    "regular expressions and clocks": [
+        "import re, time, os, sys",
+        "def f(x): return re.compile('a').sub('', x), sys.maxsize, time.perf_counter()",
     ],
     "names of an object": [
         "class A:\n    def __init__(self, **k):\n        setattr(self, 'a', k)",

@@ -1,18 +1,29 @@
-"""Find what a question does not allow, by reading the student's source, never by running it."""
+"""Find what a question does not allow, by reading the student's source, never by running it.
+
+This is a sign, not a wall: it tells an honest student, line by line, what is not meant, and makes
+a way around it look like one. A library that no question of an assignment allows is not in the
+grader's jail at all (see `grading.score.absent_for`). Of `dlcourse.functional` anyone can copy the
+source, which no reader of trees can tell from a student's own work.
+"""
 
 import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ._scope import Scope
+from ._scope import DOORS, Scope
 
 LIBRARIES = (
     *("torch", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2"),
     *("scipy.signal", "scipy.ndimage", "scipy.special"),
     *("dlcourse.functional", "dlcourse.layers", "dlcourse.checks"),
 )
-# The bank holds the references; what eval runs cannot be read.
-ALWAYS = ("dlcourse.exercises", "eval", "exec", "builtins.eval", "builtins.exec")
+# The bank holds the references; what is run from a text, a stack or another process cannot be read.
+ALWAYS = (
+    *("dlcourse.exercises", "eval", "exec", "compile", "builtins", "__builtins__", "importlib"),
+    *("pickle", "marshal", "runpy", "pkgutil", "ctypes", "subprocess", "gc", "inspect"),
+    *("os.system", "os.popen", "operator.attrgetter", "timeit.timeit", "sys._getframe"),
+    *("code.InteractiveInterpreter", "code.InteractiveConsole", "__loader__", "__spec__", *DOORS),
+)
 
 
 @dataclass(frozen=True)

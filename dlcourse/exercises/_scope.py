@@ -1,6 +1,7 @@
 """What the names of a source may stand for, read from its syntax tree, never by running it."""
 
 import ast
+import sys
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from ._syntax import (
     cannot_fail,
     imported,
     is_stored,
+    is_written,
     root,
     scoped,
     text_of,
@@ -22,6 +24,11 @@ DYNAMIC = {
     *("importlib.import_module", "importlib.__import__", "builtins.__import__", "__import__"),
     *("sys.modules.get", "sys.modules.pop"),
 }
+# Attributes through which all of Python can be reached, whatever they belong to.
+DOORS = (
+    *("__globals__", "__builtins__", "__subclasses__", "__loader__", "__spec__"),
+    *("f_builtins", "f_globals", "f_back", "__code__"),
+)
 REBINDING = {"globals", "locals", "vars", "sys", "__main__"}
 Names = dict[str, tuple[str, ...]]
 
@@ -88,7 +95,7 @@ class Scope:
 
     def _change(self, statement: ast.stmt, nodes: list[ast.AST]) -> None:
         """A statement also belongs to the objects that it changes: ``np.f = torch.f``."""
-        names = {root(n) for n in nodes if isinstance(getattr(n, "ctx", None), ast.Store)}
+        names = {root(n) for n in nodes if is_written(n)}
         names -= {n.id for n in nodes if is_stored(n)}
         brought = {name for n in nodes if isinstance(n, IMPORTS) for name, _ in imported(n)}
         for node in nodes:
@@ -97,7 +104,10 @@ class Scope:
                 names |= {"globals"} if node.func.id == "exec" else set()
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
                 names |= {root(node.value)} - {*self.aliases, *brought, "print"}
-        if REBINDING & {path for name in names for path in self.aliases.get(name, (name,))}:
+        swapped = any(getattr(n, "attr", "") == "__code__" and is_written(n) for n in nodes)
+        if swapped or REBINDING & {
+            path for name in names for path in self.aliases.get(name, (name,))
+        }:
             self.rebinding.append(statement)
         for name in names - {""}:
             if all(statement is not known for known in self.definitions[name]):
@@ -141,6 +151,8 @@ class Scope:
                 yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
             elif isinstance(node, ast.expr):
                 yield from ((node.lineno, path) for path in self.paths(node, bound, made))
+                if isinstance(node, ast.Attribute) and node.attr in DOORS:
+                    yield node.lineno, node.attr
 
     def _aliases_in(self, statement: ast.stmt) -> Names:
         """Return the aliases that a statement makes itself: by import, assignment or default."""
@@ -162,14 +174,24 @@ class Scope:
         if isinstance(node, ast.Name):
             if node.id in made:
                 return made[node.id]
-            return () if node.id in bound else self.aliases.get(node.id, (node.id,))
+            return () if node.id in bound else self._named(node.id)
         if isinstance(node, ast.Attribute):
-            return tuple(f"{base}.{node.attr}" for base in self.paths(node.value, bound, made))
+            if node.attr == "sys":  # many modules have imported it
+                return ("sys",)
+            attribute = "*" if node.attr == "__dict__" else node.attr
+            return tuple(f"{base}.{attribute}" for base in self.paths(node.value, bound, made))
         if isinstance(node, ast.Subscript):
             return self._subscript(node, bound, made)
         if isinstance(node, ast.Call):
             return self._called(node, bound, made)
         return ()
+
+    def _named(self, name: str) -> tuple[str, ...]:
+        if name in self.aliases:
+            return self.aliases[name]
+        if name in self.definitions:  # a helper named gc or inspect is no module
+            return () if name in sys.stdlib_module_names else (name,)
+        return (name, *(path[:-1] + name for path in self.aliases.get("*", ())))
 
     def _subscript(
         self, node: ast.Subscript, bound: frozenset[str], made: Names
@@ -189,4 +211,6 @@ class Scope:
         if "getattr" in called and len(node.args) > 1:
             attribute = text_of(node.args[1]) or "*"
             return tuple(f"{base}.{attribute}" for base in self.paths(node.args[0], bound, made))
+        if "vars" in called and node.args:
+            return tuple(f"{base}.*" for base in self.paths(node.args[0], bound, made))
         return ()

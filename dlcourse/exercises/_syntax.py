@@ -101,6 +101,11 @@ def is_stored(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
+def is_written(node: ast.AST) -> bool:
+    """Tell whether a node is a name, an attribute or an item that is bound."""
+    return isinstance(getattr(node, "ctx", None), ast.Store)
+
+
 def text_of(node: ast.AST) -> str:
     """A string that is written out, else empty."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
