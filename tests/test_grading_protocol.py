@@ -1,5 +1,6 @@
 """Frames between grader and jail: what goes in comes out, and nothing else comes in."""
 
+import contextlib
 import json
 import socket
 import struct
@@ -12,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from dlcourse.exercises import Case
 from dlcourse.exercises._run import Foreign
+from dlcourse.grading.jail import Session
 from dlcourse.grading.worker import protocol
 
 NUMBERS = st.one_of(
@@ -130,6 +133,25 @@ def test_frames_that_are_too_large_are_not_read(pair, head):
     mine.sendall(head + b"[]")
     with pytest.raises(protocol.ProtocolError):
         protocol.receive(theirs)
+
+
+@pytest.mark.parametrize("size", [protocol.ANSWER_LIMIT, protocol.ANSWER_LIMIT + 8])
+def test_answers_have_a_limit_of_their_own(pair, size):
+    """A request may be larger, since it comes from the grader."""
+    mine, theirs = pair
+    header = b'["dict",["id",1],["value",["array","<f8",[%d],false]]]' % (size // 8)
+
+    def answer():
+        with contextlib.suppress(OSError):
+            theirs.sendall(struct.pack(">4sIQ", b"dlc1", len(header), size) + header)
+            theirs.sendall(bytes(size))
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    answer = Session(mine).call("f", Case("", ()), 20.0)
+    mine.close()
+    thread.join()
+    assert answer.get("crashed", False) == (size > protocol.ANSWER_LIMIT)
 
 
 def test_the_deadline_holds_for_the_whole_frame(pair):

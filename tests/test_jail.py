@@ -221,9 +221,14 @@ def test_namespaces_are_its_own(executor, tmp_path):
             pids.append(Path(f"/proc/{pids[-1]}/stat").read_text().rpartition(")")[2].split()[1])
         theirs, _, _, siblings = map(namespaces, pids)
         mine = namespaces("self")
+        status = Path(f"/proc/{pids[0]}/status").read_text()
+        assert os.getsid(executor.process.pid) != os.getsid(0)
     assert {name for name in theirs if theirs[name] == mine[name]} <= {"user", "time"}
     shared = {name for name in theirs if theirs[name] == siblings[name]}
     assert shared == {"user", "time", "net", "uts", "cgroup"}
+    found = dict(line.split(":\t") for line in status.splitlines())
+    assert {int(found[f"Cap{kind}"], 16) for kind in ("Inh", "Prm", "Eff", "Amb")} == {0}
+    assert (found["NoNewPrivs"], found["Seccomp"]) == ("1", "2")
 
 
 def namespaces(pid):
@@ -293,6 +298,23 @@ def test_what_was_started_dies_with_its_session(executor, tmp_path):
         ask(running, f"def f(x):\n    {body}", 1)
         assert comes_true(lambda: running_commands(mark))
     assert comes_true(lambda: not running_commands(mark))
+
+
+def test_one_that_goes_on_is_killed(executor, tmp_path):
+    """Also when it never asks whether its session is over."""
+    mark = f"5{os.getpid()}"
+    source = (
+        f"import os\nif os.fork() == 0: os.execv('/bin/sleep', ['sleep', '{mark}'])\n"
+        "def f(x):\n    while True:\n        try:\n            while True: pass\n"
+        "        except BaseException: pass"
+    )
+    with session_of(executor, tmp_path) as running:
+        assert ask(running, source, 0, seconds=0.2)["timed_out"]
+        assert running_commands(mark)
+    start = time.monotonic()
+    with session_of(executor, tmp_path):  # once the last one is gone
+        assert not running_commands(mark)
+        assert time.monotonic() - start < 8
 
 
 def comes_true(fact, seconds=10):
