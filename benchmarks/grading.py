@@ -1,7 +1,8 @@
 """A hundred honest submissions of 3.2 graded by nbgrader and by `dlcourse grade`, in one run.
 
 Every way gets the same files. The ways whose cases come from the same secret must agree on every
-score. Worker: python -m benchmarks.grading [SUBMISSIONS]
+score. What a second core gives is seen on a larger class: the start of the processes is not
+graded work. Worker: python -m benchmarks.grading [SUBMISSIONS [MANY]]
 """
 
 import contextlib
@@ -19,19 +20,22 @@ from pathlib import Path
 from ._worker import STEERING, cores
 from .submissions import NAME, ROOT, write_class
 
-SUBMISSIONS = 100
+SUBMISSIONS, MANY = 100, 400
 PLAIN, JAILED = "nbgrader autograde", "nbgrader autograde with our jail"
 ONE, ALL = "dlcourse grade on one core", "dlcourse grade on all cores"
+WAYS = PLAIN, JAILED, ONE, ALL
 TURNS = ONE, ALL, PLAIN, ONE, ALL, JAILED, ONE, ALL
 """The quick ways take turns with the slow ones, and their median counts."""
 
 
-def main(count=SUBMISSIONS):
+def main(count=SUBMISSIONS, many=MANY):
     with tempfile.TemporaryDirectory(prefix="dlcourse-bench-") as folder:
-        print(json.dumps(measure(Path(folder), int(count))))
+        ways = measure(Path(folder) / "few", int(count), TURNS)
+        more = measure(Path(folder) / "many", int(many), (ONE, ALL))
+    print(json.dumps({"submissions": int(count), "ways": ways, "many": int(many), "more": more}))
 
 
-def measure(folder, count):
+def measure(folder, count, turns):
     """Seconds of each way, median, and the mean of the points that it gave.
 
     Raises
@@ -41,7 +45,7 @@ def measure(folder, count):
     """
     write_class(folder / "submitted", count)
     times, scores = {}, {}
-    for number, way in enumerate(TURNS):
+    for number, way in enumerate(turns):
         place, first = folder / str(number), folder / "0" / "seeds.json"
         shutil.copytree(folder / "submitted", place / "submitted")
         if number:
