@@ -44,9 +44,9 @@ def run(submissions, assignment, secret, times=None, *, jobs=1, unsafe=False):
             for connection in wait(list(busy), timeout=1):
                 slot = busy[connection]
                 record = slot.take(queue)
+                slot.give(queue)  # before the record is written, which takes the disk some time
                 if record is not None:
                     yield record
-                slot.give(queue)
             for slot in busy.values():
                 slot.look(times.total + GRACE)
     finally:
