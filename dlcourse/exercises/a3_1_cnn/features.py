@@ -7,7 +7,7 @@ from dlcourse.functional import conv2d_forward
 
 from .._question import Case, Mistake, OpenTask
 
-MOST_FEATURES, SPLITS = 128, 6
+MOST_FEATURES, SPLITS = 128, 12
 
 
 def features(x):
@@ -33,9 +33,10 @@ def _blocks(maps, size):
 
 
 def feature_cases(rng):
-    """Give all digits; the labels and the halves they are split into stay with the metric."""
+    """Give all digits, shuffled; their labels and the halves of each split stay with the metric."""
     x, y = digits28("all")
-    return [Case("digits", (x,), hidden=(y, [rng.permutation(len(y)) for _ in range(SPLITS)]))]
+    order, *splits = (rng.permutation(len(y)) for _ in range(1 + SPLITS))
+    return [Case("digits", (x[order],), hidden=(y[order], splits))]
 
 
 def accuracy_of_readout(output, hidden):

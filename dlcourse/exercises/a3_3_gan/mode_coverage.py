@@ -81,9 +81,10 @@ def coverage_cases(rng):
         points = np.vstack(parts)
         return Case(label, (rng.permutation(points), centers), {"std": std})
 
+    modes = int(rng.integers(4, 8))
     return [
-        case("all found", 5, range(5)),
-        case("one mode", 8, [0]),
+        case("all found", modes, range(modes)),
+        case("one mode", 8, [0], far=[4]),
         case("bad points", 8, [0, 1, 2], far=[2, 3, 4]),
         case("bad points", 6, [0, 1], far=[1, 5]),
         case("just outside", 8, [0, 1, 2, 3], corner=[3, 4]),
@@ -94,8 +95,8 @@ def coverage_cases(rng):
 
 
 def _around(rng, center, std, reach):
-    """Four points at the distance ``reach`` standard deviations."""
-    angle = rng.uniform(0, 6, 4)
+    """Some points at the distance ``reach`` standard deviations."""
+    angle = rng.uniform(0, 6, rng.integers(3, 8))
     return center + reach * std * np.stack([np.cos(angle), np.sin(angle)], axis=1)
 
 
