@@ -96,13 +96,10 @@ def test_a_submission_that_ends_the_grader_costs_only_itself(a_class, tmp_path, 
 
 RUN = """
 import sys
-from dlcourse.grading import slots
-from dlcourse.grading.batch import digest_of, grade
+from dlcourse.grading.batch import grade
 if __name__ == "__main__":
-    grade(sys.argv[1], sys.argv[2], sys.argv[3], jobs=2)
+    grade(sys.argv[1], sys.argv[2], sys.argv[3], jobs=int(sys.argv[4]))
 """
-
-
 COVERAGE = """
 import numpy as np
 def mode_coverage(points, centers, *, std):
@@ -134,8 +131,8 @@ def start(tmp_path):
         source = COVERAGE.format(limit=(3, 4, 2, 0.5)[number % 4])
         (folder / f"s{number}.ipynb").write_text(notebook(source))
 
-    def started(out):
-        command = [sys.executable, str(script), str(folder), "3_3_gan", str(out)]
+    def started(out, jobs=2):
+        command = [sys.executable, str(script), str(folder), "3_3_gan", str(out), str(jobs)]
         return subprocess.Popen(command, start_new_session=True)
 
     return started
@@ -153,8 +150,10 @@ def kill(run, out, rng):
     wanted = rng.randint(0, APART)
     if wanted:
         wanted += len(lines_of(out))
-        while run.poll() is None and len(lines_of(out)) < wanted:
-            time.sleep(0.005)
+        journal = out / "journal.jsonl"
+        while not journal.exists() or journal.read_bytes().count(b"\n") < wanted:
+            assert run.poll() is None
+            time.sleep(0.01)
     time.sleep(rng.uniform(0, 0.03 if wanted else 0.5))
     rng.choice([os.kill, os.killpg])(run.pid, signal.SIGKILL)
     return run.wait()
@@ -169,7 +168,7 @@ def test_killed_at_random_moments(tmp_path, start, adopting):
     out.mkdir()
     shutil.copy(undisturbed / "seeds.json", out)
     for _ in range(KILLS):
-        assert kill(start(out), out, rng) == -signal.SIGKILL
+        assert kill(start(out, rng.choice([1, 2])), out, rng) == -signal.SIGKILL
         assert psutil.wait_procs(adopting(), timeout=10)[1] == []
     assert len(lines_of(out)) < SUBMISSIONS
     assert start(out).wait() == 0
@@ -186,7 +185,8 @@ def test_who_is_busy_dies_with_the_command(tmp_path, adopting):
     folder.mkdir()
     (folder / "slow.ipynb").write_text(notebook("while True: pass"))
     script.write_text(RUN)
-    run = subprocess.Popen([sys.executable, str(script), str(folder), NAME, str(tmp_path / "out")])
+    command = [sys.executable, str(script), str(folder), NAME, str(tmp_path / "out"), "1"]
+    run = subprocess.Popen(command)
     deadline = time.monotonic() + 60
     while not any(seconds_of(process) > 1 for process in adopting()):
         assert time.monotonic() < deadline
