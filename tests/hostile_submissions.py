@@ -344,7 +344,7 @@ ENDINGS = {
     "a loop": (answer("while True: pass"), REST, "did not end within"),
     "a loop in a cell": (notebook("while True: pass"), HONEST_POINTS, "stopped after"),
     "a loop that catches all": (
-        answer("while True:\n    try:\n        while True: pass\n    except BaseException: pass"),
+        answer("while True:\n    try: sum(range(10**12))\n    except BaseException: pass"),
         REST,
         "did not end within",
     ),
