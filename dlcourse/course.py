@@ -78,9 +78,9 @@ CHAPTERS = (
     Chapter(
         "5_2_machine_translation",
         "Machine translation",
-        ("2.1", "3.2", "4.2"),
-        minutes=70,
-        seconds=40,
+        ("2.1", "3.2", "4.2", "5.1"),
+        minutes=75,
+        seconds=45,
     ),
     Chapter("6_1_autonomous_driving", "Autonomous driving"),
     Chapter("6_2_security", "Security"),
