@@ -52,8 +52,8 @@ def grade_command(
 ):
     """Grade submissions: each in a jail, judged outside of it, on all cores.
 
-    Writes grades.csv, grades.json, feedback/ (a page per student), gradescope/, class.html. Exit
-    status 2 if no jail can be had here, or there is nothing to grade.
+    Writes grades.csv, grades.json, feedback/ (a page per student), gradescope/, class.html and
+    similar.html. Exit status 2 if no jail can be had here, or there is nothing to grade.
     """
     console = Console(stderr=True)
     try:

@@ -37,6 +37,8 @@ class Replay:
     ----------
     uses : list of list of (name, line)
         What each question does not allow, found before any of the code has run.
+    answers : list of (text, fingerprints)
+        What each answer looks like, see `worker.prints`; from then, too.
     notes : dict of int to str
         How cells ended that did not run to their end.
     refused : str
@@ -48,9 +50,10 @@ class Replay:
         self.absent = absent
         self.deadline = time.monotonic() + times.total
         self.cells, self.uses, self.notes = None, [[] for _ in questions], {}
+        self.answers = [("", []) for _ in questions]
         self.skipped, self.slow = set(), set()
         self.refused, self.restarts = "", -1
-        self.session = self._opened = None
+        self.session, self._opened, self.called = None, None, set()
 
     def __enter__(self):
         return self
@@ -73,6 +76,7 @@ class Replay:
             self.restarts += 1
             opened = self.executor.session(self.file, self.absent)
             self.session, self._opened = opened.__enter__(), opened
+            self.called = set()
             self._read()
             self._run_cells()
         return False
@@ -98,7 +102,7 @@ class Replay:
         cells = answer.get("cells")
         if isinstance(cells, list | tuple):
             # No code of the submission has run yet: this is the worker's own answer.
-            self.cells, self.uses = cells, answer["uses"]
+            self.cells, self.uses, self.answers = cells, answer["uses"], answer["answers"]
             self.notes = {int(number): note for number, note in answer["notes"].items()}
         else:
             self.session.alive = False
@@ -125,10 +129,17 @@ class Replay:
                 return
 
     def call(self, name, case, seconds):
-        """Call a function; a lost process is replaced before the next call."""
+        """Call a function; a lost process is replaced before the next call.
+
+        One that is lost may have been so because of what another function has left running: then
+        the call is made again, in a process in which no other has been called.
+        """
         while self.ready():
+            others = self.called - {name}
+            self.called.add(name)
             answer = self.session.call(name, case, min(seconds, max(self.left(), 0.01)))
-            if self.session.alive or not self.executor.down():
+            again = self.executor.down() or (others and answer.get("crashed") is True)
+            if self.session.alive or not again:
                 return answer
         return {"lost": self.stopped()}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from ..exercises import questions
 from .class_report import ClassReport
 from .feedback import write_feedback
+from .similar_report import write_similar
 from .tables import fill_roster, graded, write_grades, write_gradescope
 
 
@@ -36,8 +37,10 @@ def write_reports(out, journal, assignment, *, late=None, roster=None, warning="
         report.add(record)
         write_feedback(out / "feedback", record, assignment, warning)
         write_gradescope(out / "gradescope", record)
-    report.write(out / "class.html", warning)
-    written = {name: out / name for name in ("grades.csv", "grades.json", "class.html", "feedback")}
+    pairs = write_similar(out / "similar.html", journal, assignment, warning)
+    report.write(out / "class.html", warning, pairs)
+    names = "grades.csv", "grades.json", "class.html", "similar.html", "feedback"
+    written = {name: out / name for name in names}
     if roster is not None:
         filled = out / f"filled-{Path(roster).name}"
         again = (graded(record, late) for record in journal.records())

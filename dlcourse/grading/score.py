@@ -16,6 +16,7 @@ from ..exercises._judge import PUBLIC_SEED
 from ..exercises._run import Outcome
 from .replay import Replay, Times, text
 from .seeds import seed_of
+from .worker.prints import MOST_TEXT
 
 __all__ = ["Times", "blank", "score"]
 
@@ -53,7 +54,8 @@ def score(executor, file, assignment, secret, times=None):
     -------
     dict
         Ready for JSON: ``points``, ``max_points``, ``message``, ``cells`` (number to note),
-        ``warning`` and ``questions``, each as from `report`. Nothing in it tells a case or a seed.
+        ``warning``, ``questions``, each as from `report`, and ``answers``, for `similar`. Nothing
+        in it tells a case or a seed.
 
     Raises
     ------
@@ -71,7 +73,12 @@ def score(executor, file, assignment, secret, times=None):
         message = notebook.stopped()
         notebook.close()  # with all that it knows of the secret cases
         results = [report(each, explain(notebook, each)) for each in asked]
-        return total(results, message, notebook.notes, executor.warning)
+        answers = {
+            task.id: {"text": text(source, MOST_TEXT), "prints": prints}
+            for task, (source, prints) in zip(tasks, notebook.answers, strict=True)
+            if prints
+        }
+        return total(results, message, notebook.notes, executor.warning) | {"answers": answers}
 
 
 def blank(assignment, message):

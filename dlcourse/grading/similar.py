@@ -1,25 +1,24 @@
 """Which answers resemble each other: a list of pairs to look at, never a verdict.
 
-Each answer is reduced to the shape of its syntax: names are forgotten, so renaming hides nothing,
-and comments and layout are not there. Of all runs of K tokens a few are kept by a rule that two
-copies agree on (winnowing). What the released notebook and the solution have is not counted, nor
-what much of the class has: there is often one natural way to write an answer.
-
-Source: Schleimer, Wilkerson, Aiken (2003), Winnowing: Local Algorithms for Document Fingerprinting.
+Of the fingerprints of an answer (see `worker.prints`), those are not counted that the released
+notebook and the solution have, nor those that much of the class has: there is often one natural
+way to write an answer.
 """
 
-import ast
-import hashlib
+from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+from pathlib import Path
 
-from ..exercises._forbids import reached
+from ..exercises import questions
+from .worker.notebook import look, read
 
-K, WINDOW = 10, 5
-COMMON = 0.2  # a run that more than this share of the class has tells nothing
-FEW = 5  # an answer with fewer telling runs is too short to be compared
+COMMON = 0.2  # a fingerprint that more than this share of the class has tells nothing
+FEW = 5  # an answer with fewer telling fingerprints is too short to be compared
 LOOK = 0.5  # pairs below this are not listed
+MANY = 30  # of more owners of a fingerprint, each is compared with the next one only
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -30,56 +29,47 @@ class Pair:
     ----------
     question, one, other : str
     share : float
-        Of the telling runs of the answer that has fewer, how many the other has too.
+        Of the telling fingerprints of the answer that has fewer, how many the other has too.
+    prints : frozenset of int
+        The telling ones that both have.
     """
 
     question: str
     one: str
     other: str
     share: float
+    prints: frozenset
 
 
-def prints(source, name):
-    """Return the fingerprints of a function and of what it uses: a sorted list of integers.
+def pairs_in(journal, assignment):
+    """List the pairs of a class, the most similar first.
+
+    Numbers are all that is kept of each student: 10,000 take some tens of megabytes.
 
     Parameters
     ----------
-    source : str
-        Python, all cells.
-    name : str
-
-    Examples
-    --------
-    >>> one = "def f(x):\\n    return [a * a for a in x if a > 2] + [sum(x) / len(x)]"
-    >>> other = (
-    ...     "def f(values):\\n    return [v * v for v in values if v > 2] + [g(values) / h(values)]"
-    ... )
-    >>> prints(one, "f") == prints(other, "f")
-    True
+    journal : Journal
+    assignment : str
     """
-    words = [word for statement in reached(source, name) for word in tokens(statement)]
-    hashes = [number(words[i : i + K]) for i in range(len(words) - K + 1)]
-    windows = (hashes[i : i + WINDOW] for i in range(max(len(hashes) - WINDOW + 1, bool(hashes))))
-    return sorted({min(window) for window in windows})
+    answers = defaultdict(dict)
+    for record in journal.records():
+        for question, answer in record.get("answers", {}).items():
+            answers[question][record["student"]] = array("Q", (row[0] for row in answer["prints"]))
+    return pairs(answers, known(assignment))
 
 
-def tokens(node):
-    """The shape of a syntax tree as words: kinds of nodes, methods, constants; no names."""
-    if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
-        node = ast.FunctionDef(**{**dict(ast.iter_fields(node)), "body": node.body[1:]})
-    yield type(node).__name__
-    if isinstance(node, ast.Attribute):
-        yield node.attr
-    elif isinstance(node, ast.Constant):
-        yield repr(node.value)[:20]
-    for child in ast.iter_child_nodes(node):
-        yield from tokens(child)
-    yield "end"
-
-
-def number(words):
-    """A number for a run of words, the same on every machine."""
-    return int.from_bytes(hashlib.blake2b("\n".join(words).encode(), digest_size=6).digest(), "big")
+def known(assignment):
+    """The fingerprints of the released notebook and of the solution, as far as they are there."""
+    tasks, found = questions(assignment), defaultdict(set)
+    for folder in ("exercises", "solutions"):
+        path = ROOT / folder / assignment / f"{assignment}.ipynb"
+        if path.is_file():
+            with path.open("rb") as file:
+                cells, _ = read(file)
+            _, answers = look(cells, [(task.name, ()) for task in tasks])
+            for task, (_, prints) in zip(tasks, answers, strict=True):
+                found[task.id] |= {row[0] for row in prints}
+    return found
 
 
 def pairs(answers, known=()):
@@ -89,7 +79,7 @@ def pairs(answers, known=()):
     ----------
     answers : dict of str to dict of str to sequence of int
         Fingerprints by question and student.
-    known : dict of str to sequence of int, optional
+    known : dict of str to collection of int, optional
         By question, what is not counted: of the released notebook and of the solution.
     """
     found = []
@@ -99,17 +89,19 @@ def pairs(answers, known=()):
 
 
 def _pairs_of(question, by_student, known):
-    counts = Counter(run for runs in by_student.values() for run in set(runs))
-    most = max(COMMON * len(by_student), 2)
-    telling = {run for run, count in counts.items() if count <= most} - known
-    kept = {student: telling & set(runs) for student, runs in by_student.items()}
-    kept = {student: runs for student, runs in kept.items() if len(runs) >= FEW}
     owners = defaultdict(list)
-    for student in sorted(kept):
-        for run in kept[student]:
-            owners[run].append(student)
-    shared = Counter(pair for students in owners.values() for pair in combinations(students, 2))
-    for (one, other), count in shared.items():
-        share = count / min(len(kept[one]), len(kept[other]))
+    for student in sorted(by_student):
+        for number in set(by_student[student]) - known:
+            owners[number].append(student)
+    most = max(COMMON * len(by_student), 2)
+    owners = {number: students for number, students in owners.items() if len(students) <= most}
+    sizes = Counter(student for students in owners.values() for student in students)
+    shared = defaultdict(list)
+    for number, students in owners.items():
+        students = [student for student in students if sizes[student] >= FEW]
+        for pair in combinations(students, 2) if len(students) <= MANY else pairwise(students):
+            shared[pair].append(number)
+    for (one, other), numbers in shared.items():
+        share = len(numbers) / min(sizes[one], sizes[other])
         if share >= LOOK:
-            yield Pair(question, one, other, share)
+            yield Pair(question, one, other, share, frozenset(numbers))

@@ -13,7 +13,8 @@ NUMBERS, CHOSEN = ("ID", "Identifier"), ("Student", "Full name")  # a platform's
 
 
 def graded(record, late=None):
-    """A result with its late penalty and its final points."""
+    """A result with its late penalty and its final points, without the text of the answers."""
+    record = {name: value for name, value in record.items() if name != "answers"}
     submitted = record.get("submitted")
     submitted = datetime.fromisoformat(submitted) if submitted else None
     penalty = late.penalty(record["points"], submitted) if late else 0.0

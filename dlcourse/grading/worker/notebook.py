@@ -5,6 +5,7 @@ import json
 import re
 
 from ...exercises._forbids import Reader
+from .prints import answer
 
 MOST_CELLS, MOST_TEXT, MOST_BYTES = 2000, 600_000, 512 << 20
 TRANSPARENT = "%%time", "%%timeit", "%%capture", "%%prun"
@@ -109,8 +110,8 @@ def parses(source):
     return True
 
 
-def uses(cells, questions):
-    """Find what questions do not allow in the cells; no student's code has run yet.
+def look(cells, questions):
+    """Look at the cells without running them: what questions do not allow, and each answer's shape.
 
     Parameters
     ----------
@@ -119,14 +120,19 @@ def uses(cells, questions):
 
     Returns
     -------
-    list of list of (name, text of the line)
+    uses : list of list of (name, text of the line)
         For each question. Code that cannot be read counts as a use: nothing can hide in it.
+    answers : list of (text, fingerprints)
+        For each question, see `prints.answer`; empty where the code cannot be read.
     """
-    found = []
+    uses, answers = [], []
     try:
         reader = Reader([cell if parses(cell) else "" for cell in cells])
         for name, forbids in questions:
-            found.append([[use.name, use.source] for use in reader.find(name, forbids)])
+            uses.append([[use.name, use.source] for use in reader.find(name, forbids)])
+        for name, _ in questions:
+            answers.append(answer(reader, name))
     except (RecursionError, MemoryError, TimeoutError):
-        found += [[["code that cannot be read", ""]]] * (len(questions) - len(found))
-    return found
+        uses += [[["code that cannot be read", ""]]] * (len(questions) - len(uses))
+        answers += [("", [])] * (len(questions) - len(answers))
+    return uses, answers

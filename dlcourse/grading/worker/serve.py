@@ -17,7 +17,7 @@ from ...exercises._question import Case
 from ...exercises._run import Outcome, _describe, _Printed, run_case
 from . import protocol
 from .absent import NotHere, keep_out
-from .notebook import NotANotebook, read, uses
+from .notebook import NotANotebook, look, read
 
 MOST_TEXT = 1000
 
@@ -95,7 +95,8 @@ class Notebook:
             except NotANotebook as reason:
                 return {"refused": str(reason)}
         with alarm(request["seconds"] / 2, TimeoutError):
-            return {"cells": cells, "notes": notes, "uses": uses(cells, request["questions"])}
+            uses, answers = look(cells, request["questions"])
+        return {"cells": cells, "notes": notes, "uses": uses, "answers": answers}
 
     def shut(self):
         """Give up the submission's descriptor, before any of its code runs."""
