@@ -372,6 +372,17 @@ ENDINGS = {
         0.0,
         "time for the whole notebook",
     ),
+    "an end that comes in another function": (
+        notebook(
+            "import os, threading, time\nsize, pool = output_size, max_pool2d\n"
+            "def output_size(*args, **settings):\n"
+            "    threading.Timer(0.7, os._exit, [1]).start()\n    return size(*args, **settings)\n"
+            "def max_pool2d(*args, **settings):\n"
+            "    time.sleep(0.2)\n    return pool(*args, **settings)"
+        ),
+        HONEST_POINTS,
+        "6 of 6 cases pass",
+    ),
     "a thread that stays": (
         notebook(
             "import threading, time\n"
