@@ -37,6 +37,8 @@ class Replay:
     ----------
     uses : list of list of (name, line)
         What each question does not allow, found before any of the code has run.
+    answers : list of (text, fingerprints)
+        What each answer looks like, see `worker.prints`; from then, too.
     notes : dict of int to str
         How cells ended that did not run to their end.
     refused : str
@@ -48,6 +50,7 @@ class Replay:
         self.absent = absent
         self.deadline = time.monotonic() + times.total
         self.cells, self.uses, self.notes = None, [[] for _ in questions], {}
+        self.answers = [("", []) for _ in questions]
         self.skipped, self.slow = set(), set()
         self.refused, self.restarts = "", -1
         self.session, self._opened, self.called = None, None, set()
@@ -99,7 +102,7 @@ class Replay:
         cells = answer.get("cells")
         if isinstance(cells, list | tuple):
             # No code of the submission has run yet: this is the worker's own answer.
-            self.cells, self.uses = cells, answer["uses"]
+            self.cells, self.uses, self.answers = cells, answer["uses"], answer["answers"]
             self.notes = {int(number): note for number, note in answer["notes"].items()}
         else:
             self.session.alive = False
