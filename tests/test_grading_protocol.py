@@ -76,6 +76,8 @@ def test_other_things_are_not_sent(value):
 
 HOSTILE = {
     "not JSON": b"{",
+    "not UTF-8": b'["dict", ["\xff", 1]]',
+    "zeros": bytes(20),
     "no message": b"[]",
     "a dict that is not one of ours": b'{"a": 1}',
     "an unknown kind": b'["dict", ["a", ["pickle", "x"]]]',
@@ -91,15 +93,48 @@ HOSTILE = {
     "a hundred axes": b'["dict", ["a", ["array", "<f8", [' + b"1," * 99 + b"1], false]]]",
     "too deep": b'["dict", ["a", ' + b'["list", ' * 100_000 + b"1" + b"]" * 100_000 + b"]]",
     "a long integer": b'["dict", ["a", ' + b"9" * 4000 + b"]]",
+    "a longer integer": b'["dict", ["a", ' + b"9" * 5000 + b"]]",
+    "an integer of 64 bits": b'["dict", ["a", 9223372036854775808]]',
+    "a long integer of a thousand digits": b'["dict", ["a", ["long", "0x' + b"f" * 1000 + b'"]]]',
+    "an integer that is none": b'["dict", ["a", ["long", 5]]]',
+    "an array without a shape": b'["dict", ["a", ["array", "<f8"]]]',
+    "a shape of text": b'["dict", ["a", ["array", "<f8", "1", false]]]',
+    "a shape of truth": b'["dict", ["a", ["array", "<f8", [true], false]]]',
+    "a kind that is a list": b'["dict", ["a", [["array"], "<f8", [1], false]]]',
+    "a list without a kind": b'["dict", ["a", []]]',
+    "too many parts": b'["dict", ["a", ["list"' + b", 1" * 50_001 + b"]]]",
     "a key that is no string": b'["dict", [["list"], 1]]',
     "bytes left over": b'["dict"]',
 }
 
 
-@pytest.mark.parametrize("header", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_headers_are_refused(header):
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_headers_are_refused(name):
+    """Each for what its name says: the body has the bytes that are asked for."""
+    body = bytes(8) if b"[1" in HOSTILE[name] or name == "bytes left over" else b""
     with pytest.raises(protocol.ProtocolError):
-        protocol.unpack(header, b"12345678")
+        protocol.unpack(HOSTILE[name], body)
+
+
+def test_a_message_like_the_hostile_ones_is_read():
+    header = b'["dict", ["a", ["array", "<f8", [1], false]], ["b", 5], ["c", ["foreign", "x"]]]'
+    message = protocol.unpack(header, bytes(8))
+    assert same(message["a"], np.zeros(1))
+    assert message["b"] == 5
+
+
+def test_a_truth_value_is_one_of_two():
+    header = b'["dict", ["a", ["array", "|b1", [4], false]], ["b", ["array", "|b1", [], true]]]'
+    message = protocol.unpack(header, b"\x00\x01\x02\xff\x07")
+    assert message["a"].view(np.uint8).tolist() == [0, 1, 1, 1]
+    assert message["b"].view(np.uint8) == 1
+
+
+@pytest.mark.parametrize("name", [b'"' + b"x" * 9999 + b'"', b'["list", 1]', b"null", b"5"])
+def test_what_is_foreign_has_a_short_name(name):
+    message = protocol.unpack(b'["dict", ["a", ["foreign", %s]]]' % name, b"")
+    assert type(message["a"].type_name) is str
+    assert len(message["a"].type_name) <= 200
 
 
 @pytest.fixture
@@ -173,6 +208,12 @@ def test_the_deadline_holds_for_the_whole_frame(pair):
     assert time.monotonic() - start < 2
     stop.set()
     thread.join()
+
+
+def test_a_deadline_that_is_over_is_over(pair):
+    pair[0].sendall(protocol.pack({}))
+    with pytest.raises(TimeoutError):
+        protocol.receive(pair[1], time.monotonic() - 1)
 
 
 def test_the_deadline_holds_for_one_who_says_nothing(pair):
