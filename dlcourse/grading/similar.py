@@ -1,23 +1,27 @@
 """Which answers resemble each other: a list of pairs to look at, never a verdict.
 
-Of the fingerprints of an answer (see `worker.prints`), those are not counted that the released
-notebook and the solution have, nor those that much of the class has: there is often one natural
-way to write an answer.
+What the released notebook and the solution have is not counted. Of the other fingerprints of an
+answer (see `worker.prints`) each weighs the more, the fewer of the class have it: there is often
+one natural way to write an answer. Two answers are compared when they share some that hardly
+anyone has, so that the time grows with the class and not with its square.
+
+Sources: Schleimer, Wilkerson, Aiken (2003), Winnowing: Local Algorithms for Document
+Fingerprinting, whose program leaves out what more than ten have, too. Spärck Jones (1972), A
+Statistical Interpretation of Term Specificity, on weights by rarity.
 """
 
 from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from math import log, sqrt
 from pathlib import Path
 
 from ..exercises import questions
 from .worker.notebook import look, read
 
-COMMON = 0.2  # a fingerprint that more than this share of the class has tells nothing
-FEW = 5  # an answer with fewer telling fingerprints is too short to be compared
-LOOK = 0.5  # pairs below this are not listed
-MANY = 30  # of more owners of a fingerprint, each is compared with the next one only
+RARE = 10, 1 / 3  # what more students have than this, or this share of the class, is not rare
+FEW = 8  # answers that share fewer rare fingerprints are not compared
+LOOK = 0.65  # pairs below this are not listed
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,20 +33,23 @@ class Pair:
     ----------
     question, one, other : str
     share : float
-        Of the telling fingerprints of the answer that has fewer, how many the other has too.
+        How much of the weight of their fingerprints both have: Σ_both w / √(Σ_one w Σ_other w).
+    weight : float
+        Of what both have: a fingerprint that nobody else has weighs 1.
     prints : frozenset of int
-        The telling ones that both have.
+        The rare ones that both have.
     """
 
     question: str
     one: str
     other: str
     share: float
+    weight: float
     prints: frozenset
 
 
 def pairs_in(journal, assignment):
-    """List the pairs of a class, the most similar first.
+    """List the pairs of a class, those first that share most.
 
     Numbers are all that is kept of each student: 10,000 take some tens of megabytes.
 
@@ -60,48 +67,59 @@ def pairs_in(journal, assignment):
 
 def known(assignment):
     """The fingerprints of the released notebook and of the solution, as far as they are there."""
-    tasks, found = questions(assignment), defaultdict(set)
+    asked, found = [(task.name, ()) for task in questions(assignment)], set()
     for folder in ("exercises", "solutions"):
         path = ROOT / folder / assignment / f"{assignment}.ipynb"
         if path.is_file():
             with path.open("rb") as file:
                 cells, _ = read(file)
-            _, answers = look(cells, [(task.name, ()) for task in tasks])
-            for task, (_, prints) in zip(tasks, answers, strict=True):
-                found[task.id] |= {row[0] for row in prints}
+            _, answers = look(cells, asked)
+            found |= {row[0] for _, prints in answers for row in prints}
     return found
 
 
 def pairs(answers, known=()):
-    """List the pairs of students to look at, the most similar first.
+    """List the pairs of students to look at, those first that share most.
 
     Parameters
     ----------
     answers : dict of str to dict of str to sequence of int
         Fingerprints by question and student.
-    known : dict of str to collection of int, optional
-        By question, what is not counted: of the released notebook and of the solution.
+    known : collection of int, optional
+        What is not counted: that of the released notebook and of the solution.
     """
     found = []
     for question, by_student in answers.items():
-        found += _pairs_of(question, by_student, set(dict(known).get(question, ())))
-    return sorted(found, key=lambda pair: (-pair.share, pair.question, pair.one, pair.other))
+        found += _pairs_of(question, by_student, set(known))
+    return sorted(found, key=lambda pair: (-pair.weight, pair.question, pair.one, pair.other))
 
 
 def _pairs_of(question, by_student, known):
+    own = {student: set(by_student[student]) - known for student in sorted(by_student)}
     owners = defaultdict(list)
-    for student in sorted(by_student):
-        for number in set(by_student[student]) - known:
+    for student, numbers in own.items():
+        for number in numbers:
             owners[number].append(student)
-    most = max(COMMON * len(by_student), 2)
-    owners = {number: students for number, students in owners.items() if len(students) <= most}
-    sizes = Counter(student for students in owners.values() for student in students)
-    shared = defaultdict(list)
-    for number, students in owners.items():
-        students = [student for student in students if sizes[student] >= FEW]
-        for pair in combinations(students, 2) if len(students) <= MANY else pairwise(students):
-            shared[pair].append(number)
-    for (one, other), numbers in shared.items():
-        share = len(numbers) / min(sizes[one], sizes[other])
-        if share >= LOOK:
-            yield Pair(question, one, other, share, frozenset(numbers))
+    most = max(min(RARE[0], RARE[1] * len(own)), 2)
+    rare = {number for number, students in owners.items() if 2 <= len(students) <= most}
+    weights = {number: rarity(len(students), len(own)) for number, students in owners.items()}
+    total = {student: sum(weights[n] for n in numbers) for student, numbers in own.items()}
+    for one in own:
+        met = Counter(other for number in own[one] & rare for other in owners[number])
+        for other in (other for other, count in met.items() if other > one and count >= FEW):
+            both = own[one] & own[other]
+            weight = sum(weights[number] for number in both)
+            share = weight / sqrt(total[one] * total[other])
+            if share >= LOOK:
+                yield Pair(question, one, other, share, weight, frozenset(both & rare))
+
+
+def rarity(owners, students):
+    """What a fingerprint weighs: 1 when two have it or only one, next to 0 when all have.
+
+    Examples
+    --------
+    >>> [round(rarity(n, 100), 2) for n in (1, 2, 10, 100)]
+    [1.0, 1.0, 0.59, 0.0]
+    """
+    return log((students + 1) / max(owners, 2)) / log((students + 1) / 2) if students > 1 else 1.0

@@ -3,57 +3,76 @@
 A student's source is parsed there, before any of it has run, since a source can be made to take a
 parser's memory and time. Out come numbers and a text.
 
-Each answer is reduced to the shape of its syntax: names are forgotten, so renaming hides nothing,
-and comments and layout are not there. Of all runs of K words a few are kept by a rule that two
-copies agree on (winnowing).
+Each answer is reduced to the shape of its syntax: kinds of nodes, numbers, and the names of
+builtins, methods and settings. What a copier changes first is not there: names of one's own, texts,
+comments, layout, annotations, the order of functions. Of all runs of K words a few are kept by a
+rule that two copies agree on (winnowing).
 
 Source: Schleimer, Wilkerson, Aiken (2003), Winnowing: Local Algorithms for Document Fingerprinting.
 """
 
 import ast
+import builtins
 import hashlib
 from functools import cache
 from itertools import islice
 
-K, WINDOW = 10, 5
+from ...exercises._syntax import DEFINITIONS
+
+K, WINDOW = 10, 4  # what two answers share of 13 words or more is seen
 MOST_WORDS, MOST_PRINTS, MOST_LINES, MOST_TEXT = 10_000, 400, 150, 8000
 BASE, PRIME = 1_000_003, (1 << 61) - 1
+BUILTINS = frozenset(dir(builtins))
 
 
-def answer(reader, name):
-    """What a function and all that it uses look like.
+def answers(reader, names):
+    """What functions look like, each with what it uses. No statement belongs to two of them.
 
     Parameters
     ----------
     reader : Reader
         From `exercises._forbids`.
-    name : str
+    names : sequence of str
+        Of the functions that are asked for: what defines one of them is its answer. What several
+        use belongs to the first of these.
 
     Returns
     -------
-    text : str
-        The source, at most `MOST_LINES` lines of it.
-    prints : list of [number, first line, last line]
-        Lines of the text, from 0. Each number stands once.
+    list of (text, prints)
+        The source, at most `MOST_LINES` lines of it, and its fingerprints: lists of number, first
+        line and last line in the text, from 0.
 
     Examples
     --------
     >>> from dlcourse.exercises._forbids import Reader
     >>> one = "def f(x):\\n    return [a * a for a in x if a > 2] + [sum(x) / len(x)]"
-    >>> other = (
-    ...     "def f(values):\\n    return [v * v for v in values if v > 2] + [g(values) / h(values)]"
-    ... )
-    >>> answer(Reader(one), "f")[1] == answer(Reader(other), "f")[1]
+    >>> two = "def f(y):\\n    # mine\\n    return [b * b for b in y if b > 2] + [sum(y) / len(y)]"
+    >>> [(_, shape)], [(_, same)] = (answers(Reader(source), ["f"]) for source in (one, two))
+    >>> [number for number, *_ in shape] == [number for number, *_ in same]
     True
     """
-    lines, words = [], []
-    for statement in reader.scope.reached_from(name):
+    scope = reader.scope
+    owners = {id(part): name for name in names for part in scope.definitions.get(name, ())}
+    found = []
+    for name in names:
+        reached = scope.reached_from(name)
+        own = [part for part in reached if owners.setdefault(id(part), name) == name]
+        found.append(answer(reader.lines, sorted(own, key=lambda part: part.lineno)))
+    return found
+
+
+def answer(source, statements):
+    """Text and fingerprints of statements; no run of words goes over the end of one."""
+    lines, found, room = [], {}, MOST_WORDS
+    for statement in statements:
         first = min([statement.lineno, *(d.lineno for d in decorators(statement))])
-        shift = len(lines) - first
-        room = MOST_WORDS - len(words)
-        words += [(word, line + shift) for word, line in islice(tokens(statement, first), room)]
-        lines += reader.lines[first - 1 : statement.end_lineno]
-    return "\n".join(lines[:MOST_LINES])[:MOST_TEXT], winnow(words)[:MOST_PRINTS]
+        seen = list(islice(words(statement), room))
+        for number, start, end in winnow(seen):
+            shift = len(lines) - first
+            found.setdefault((number, start + shift), [number, start + shift, end + shift])
+        room -= len(seen)
+        lines += source[first - 1 : statement.end_lineno]
+    return "\n".join(lines[:MOST_LINES])[:MOST_TEXT], sorted(found.values())[:MOST_PRINTS]
 
 
 def decorators(statement):
@@ -61,27 +80,26 @@ def decorators(statement):
     return getattr(statement, "decorator_list", [])
 
 
-def winnow(words):
+def winnow(seen):
     """Of each `WINDOW` neighbouring runs of `K` words the one with the least number."""
-    numbers = runs([word for word, _ in words])
-    kept = {}
-    for start in range(max(len(numbers) - WINDOW + 1, bool(numbers))):
-        least = min(range(start, min(start + WINDOW, len(numbers))), key=numbers.__getitem__)
-        lines = [line for _, line in words[least : least + K]]
-        kept.setdefault(numbers[least], [min(lines), max(lines)])
-    return sorted([number, *lines] for number, lines in kept.items())
+    numbers = runs([word for word, _ in seen])
+    windows = range(max(len(numbers) - WINDOW + 1, bool(numbers)))
+    ends = (range(start, min(start + WINDOW, len(numbers))) for start in windows)
+    for place in {min(window, key=numbers.__getitem__) for window in ends}:
+        lines = [line for _, line in seen[place : place + K]]
+        yield numbers[place], min(lines), max(lines)
 
 
-def runs(words):
+def runs(seen):
     """A number for each run of K words: Σ_j code(word[i + j]) B^(K - 1 - j), modulo a prime.
 
     Source: Karp, Rabin (1987), Efficient Randomized Pattern-Matching Algorithms.
     """
-    codes = [code(word) for word in words]
-    first, found, value = pow(BASE, K - 1, PRIME), [], 0
+    codes = [code(word) for word in seen]
+    first, found, value = pow(BASE, K, PRIME), [], 0
     for i, new in enumerate(codes):
         old = codes[i - K] if i >= K else 0
-        value = ((value - old * first) * BASE + new) % PRIME
+        value = (value * BASE - old * first + new) % PRIME
         if i >= K - 1:
             found.append(value)
     return found
@@ -93,17 +111,55 @@ def code(word):
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=6).digest(), "big")
 
 
-def tokens(node, line):
-    """The shape of a syntax tree: kinds of nodes, methods, constants, each with its line."""
-    children = list(ast.iter_child_nodes(node))
-    if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
-        children.remove(node.body[0])
-    line = getattr(node, "lineno", line)
-    yield type(node).__name__, line
+def words(statement):
+    """The shape of a syntax tree of any depth, from its top to its leaves: words with lines."""
+    line, waiting = statement.lineno, [statement]
+    while waiting:
+        node = waiting.pop()
+        line = getattr(node, "lineno", line)
+        yield word(node), line
+        waiting += reversed(list(inside(node)))
+
+
+def word(node):
+    """The word for a node; of a value with a type it is that of the value."""
+    if isinstance(node, ast.Name):
+        return node.id if node.id in BUILTINS else "name"
     if isinstance(node, ast.Attribute):
-        yield node.attr, line
-    elif isinstance(node, ast.Constant):
-        yield repr(node.value)[:20], line
-    for child in children:
-        yield from tokens(child, line)
-    yield "end", line
+        return node.attr
+    if isinstance(node, ast.keyword):
+        return f"{node.arg}="
+    if isinstance(node, ast.Constant):
+        return constant(node.value)
+    kind = type(node).__name__
+    return {"AnnAssign": "Assign", "JoinedStr": "text"}.get(kind, kind)
+
+
+def constant(value):
+    """The word for a constant: what a text says, and what a number of many digits is, is left out.
+
+    Examples
+    --------
+    >>> constant(2.5), constant("the kernel does not fit"), constant(1 << 99)
+    ('2.5', 'text', 'number')
+    """
+    if isinstance(value, str | bytes):
+        return "text"
+    return "number" if isinstance(value, int) and value.bit_length() > 64 else repr(value)
+
+
+def inside(node):
+    """The parts of a node that count: no docstring, no annotations, no parts of a text."""
+    if isinstance(node, ast.JoinedStr):
+        return
+    for field, value in ast.iter_fields(node):
+        if field in ("annotation", "returns", "ctx"):
+            continue
+        parts = value if isinstance(value, list) else [value]
+        if (
+            field == "body"
+            and isinstance(node, DEFINITIONS)
+            and ast.get_docstring(node, False) is not None
+        ):
+            parts = parts[1:]
+        yield from (part for part in parts if isinstance(part, ast.AST))
