@@ -3,6 +3,7 @@
 from nbgrader import preprocessors
 
 from dlcourse.grading.nbgrader import ExecuteInJail
+from dlcourse.grading.nbgrader_cells import RestoreCells
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
@@ -10,7 +11,14 @@ c.CourseDirectory.course_id = "dlcourse"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 
-# nbgrader's own list, with ExecuteInJail in the place of Execute.
+# nbgrader's own lists, with RestoreCells in the place of DeduplicateIds and OverwriteCells,
+# and ExecuteInJail in the place of Execute.
+c.Autograde.sanitize_preprocessors = [
+    preprocessors.ClearOutput,
+    preprocessors.OverwriteKernelspec,
+    RestoreCells,
+    preprocessors.CheckCellMetadata,
+]
 c.Autograde.autograde_preprocessors = [
     ExecuteInJail,
     preprocessors.IgnorePattern,

@@ -19,6 +19,7 @@ from traitlets import Dict, Enum, Float, Unicode
 
 from ..exercises import assignments
 from .jail import Executor
+from .nbgrader_cells import without_tags
 from .score import Times, score
 from .seeds import seeds_of
 from .tables import sentence
@@ -63,15 +64,17 @@ class ExecuteInJail(NbGraderPreprocessor):
         for number, cell in enumerate(cell for cell in nb.cells if cell.cell_type == "code"):
             cell.execution_count, cell.outputs = number + 1, []
             found = CHECK.search(cell.source)
-            if is_grade(cell) and not is_solution(cell) and found:
-                cell.outputs = outputs(cell, questions.get(found[1]))
+            if is_grade(cell) and not is_solution(cell):
+                cell.outputs = outputs(cell, questions.get(found and found[1]))
+        without_tags(nb)
         return nb, resources
 
 
 def outputs(cell, question):
     """What the check cell shows: a sentence, and the points as nbgrader reads them."""
     if question is None:
-        words, points = "This question is not in the course's bank.", 0.0
+        # without an output, nbgrader would give all points
+        words, points = "No question of the course's bank: a person has to grade this.", 0.0
     else:
         scale = float(cell.metadata.nbgrader["points"]) / question["max_points"]
         full = question["points"] == question["max_points"]
