@@ -107,6 +107,10 @@ def test_a_mistake_is_called_one(lab):
         ("", "There is nothing to translate"),
         ("   ", "There is nothing to translate"),
         ("<b>5</b>", "is not in the vocabulary"),
+        (
+            "200 grams of gold",
+            r"'of' is not in the vocabulary of 140 words; it has and apr .*\w\.$",
+        ),
         ("one " * 200, "800 letters, too many"),
     ],
 )

@@ -30,6 +30,7 @@ def test_words_are_headings_and_escaped():
 
 def test_the_corner_says_what_columns_and_rows_are():
     assert re.search(r"<td [^>]*>read →<br>written ↓</td>", draw().html)
+    assert re.search(r"white-space:nowrap[^>]*>read", draw().html)
     assert ">x &lt; →<br>y ↓<" in draw(xlabel="x <", ylabel="y").html
 
 

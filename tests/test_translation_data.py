@@ -688,6 +688,8 @@ def test_batch_is_filled_up_with_zeros():
         (lambda v: v.encode(["march", "marhc"]), "'marhc' is not in the vocabulary of 2 words"),
         (lambda v: v.encode(["marhc"]), "near it: march"),
         (lambda v: v.encode(["#"]), "it has may march ..."),
+        (lambda v: Vocabulary(["-five", "may"]).encode(["#"]), "2 words; it has may ..."),
+        (lambda v: Vocabulary(["1", "2"]).encode(["#"]), "2 words; it has 1 2 ..."),
         (lambda v: v.encode(["<pad>"]), "'<pad>' is not in the vocabulary"),
         (lambda v: v.encode([5]), "5 is not in the vocabulary"),
         (lambda v: v.encode([["may"]]), "['may'] is not in the vocabulary"),

@@ -176,7 +176,8 @@ class Vocabulary:
             return self._ids[token]
         words = self.tokens[len(SPECIAL) :]
         near = difflib.get_close_matches(str(token), words, n=3)
-        hint = f"near it: {', '.join(near)}" if near else f"it has {' '.join(words[:8])} ..."
+        first = [word for word in words if word[0].isalpha()] or words
+        hint = f"near it: {', '.join(near)}" if near else f"it has {' '.join(first[:8])} ..."
         raise ValueError(f"{token!r} is not in the vocabulary of {len(words)} words; {hint}")
 
 

@@ -111,7 +111,8 @@ class TranslatorLab(widgets.VBox):
         try:
             self.candidates = self._candidates()
         except ValueError as error:
-            self.message = f"{error}." if self.text.strip() else "There is nothing to translate."
+            said = f"{str(error).removesuffix(' ...')}."
+            self.message = said if self.text.strip() else "There is nothing to translate."
         self.wanted, self._doubt = self._right_one()
         self._busy = True
         last = len(self.translation.tokens) if self.candidates else 0

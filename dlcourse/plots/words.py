@@ -111,7 +111,8 @@ def _check_texts(alt, **others):
 
 
 def _corner(xlabel, ylabel):
-    style = "border:0;padding:2px 7px;text-align:right;font-size:11px;line-height:1.3;opacity:.75"
+    style = "border:0;padding:2px 7px;text-align:right;font-size:11px;line-height:1.3;opacity:.75;"
+    style += "white-space:nowrap"
     return f'<td style="{style}">{escape(xlabel)} →<br>{escape(ylabel)} ↓</td>'
 
 
