@@ -59,6 +59,15 @@ def clipped(logits, targets, *, pad):
     return loss, dlogits
 
 
+def log_of_softmax(logits, targets, *, pad):
+    """Take the logarithm of probabilities that may be 0."""
+    real = targets != pad
+    _, dlogits = masked_loss(logits, targets, pad=pad)
+    log_p = np.log(np.exp(log_softmax(logits)))
+    picked = np.take_along_axis(log_p, targets[..., None], axis=2)[..., 0]
+    return -picked[real].mean(), dlogits
+
+
 def logits_hidden(logits, targets, *, pad):
     """Set the logits of padding to 0, and average over all steps."""
     real = targets != pad
@@ -165,6 +174,11 @@ MISTAKES = [
         "exp overflows",
         "Subtract the largest logit of each step before you take exp.",
         overflowing,
+    ),
+    Mistake(
+        "the logarithm of a probability that has become 0",
+        "log(exp(z) / sum) is z - log(sum): in this form nothing is lost.",
+        log_of_softmax,
     ),
     Mistake(
         "one maximum for all steps",

@@ -31,6 +31,7 @@ def sentence_cases(rng):
         case("several references", [(15, 8, 9, 10)], known=WORDS[:2], max_n=2),
         case("several references", [(11, 9, 13, 15)], known=WORDS[:4], max_n=2),
         case("several references", [(10, 16, 11, 13)], known=WORDS[:3]),
+        Case("several references", _of_two_references(rng), {"max_n": 2}),
         case("several sentences", [(9, 12), (17, 15), (11, 10)], known=WORDS[:5]),
         case("several of both", [(9, 12, 10), (16, 15, 18, 9), (12, 9, 14)], known=WORDS[:4]),
         Case("nothing in common", ([_words(rng, 6)], [["nothing like it".split()]]), {"max_n": 4}),
@@ -39,6 +40,12 @@ def sentence_cases(rng):
 
 def _words(rng, length, known=WORDS):
     return [str(word) for word in rng.choice(known, length)]
+
+
+def _of_two_references(rng):
+    """Take the beginning of one reference and the end of the other."""
+    first, second = _words(rng, 12), _words(rng, 12)
+    return [[*first[:6], *second[6:]]], [[first, second]]
 
 
 def _worn(rng, sentence, length, known):
