@@ -57,21 +57,6 @@ def with_words():
     return content
 
 
-def cheat():
-    content = json.loads((ROOT / "exercises" / NAME / f"{NAME}.ipynb").read_text())
-    content["cells"][1]["source"] += CHEAT
-    for cell in content["cells"]:
-        if cell["metadata"]["nbgrader"].get("points"):
-            cell["metadata"]["nbgrader"]["points"] = 1000
-    return content
-
-
-def half():
-    content = released()
-    content["cells"] = content["cells"][: len(content["cells"]) // 2]
-    return content
-
-
 def liar():
     """Says that what a person grades is graded by its outputs, and has good ones; and more."""
     content = released()
@@ -116,9 +101,17 @@ def loser():
 
 
 def submissions():
-    stub = json.loads((ROOT / "exercises" / NAME / f"{NAME}.ipynb").read_text())
-    made = {"ada": with_words(), "bob": stub, "eve": cheat(), "kim": half(), "max": liar()}
-    return made | {"zoe": loser()}
+    """A solution, the stub, a cheat with its points changed, half of the work, no notebook."""
+    solution = (ROOT / "solutions" / NAME / f"{NAME}.ipynb").read_text()
+    stub = (ROOT / "exercises" / NAME / f"{NAME}.ipynb").read_text()
+    cheat = json.loads(stub)
+    cheat["cells"][1]["source"] += CHEAT
+    for cell in cheat["cells"]:
+        if cell["metadata"]["nbgrader"].get("points"):
+            cell["metadata"]["nbgrader"]["points"] = 1000
+    half = json.loads(solution)
+    half["cells"] = half["cells"][: len(half["cells"]) // 2]
+    return {"ada": solution, "bob": stub, "eve": json.dumps(cheat), "kim": json.dumps(half)}
 
 
 def nbgrader(folder, *arguments, status=0):
@@ -131,11 +124,13 @@ def nbgrader(folder, *arguments, status=0):
 
 def test_the_gradebook_has_the_same_scores(tmp_path):
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    made = {f"submitted/{student}": content for student, content in submissions().items()}
-    for place, content in {"solutions": released(), **made}.items():
+    made = {"lea": with_words(), "max": liar(), "zoe": loser()}
+    made = submissions() | {student: json.dumps(content) for student, content in made.items()}
+    made = {f"submitted/{student}": content for student, content in made.items()}
+    for place, content in {"solutions": json.dumps(released()), **made}.items():
         folder = tmp_path / place / NAME
         folder.mkdir(parents=True)
-        (folder / f"{NAME}.ipynb").write_text(json.dumps(content))
+        (folder / f"{NAME}.ipynb").write_text(content)
     journal = grade(tmp_path / "submitted", NAME, tmp_path, jobs=1)
     ours = {record["student"]: record["points"] for record in journal.records()}
     nbgrader(tmp_path, "generate_assignment", NAME)
@@ -145,16 +140,16 @@ def test_the_gradebook_has_the_same_scores(tmp_path):
         found = {s.student.id: s.score for s in submitted}
         read = {s.student.id for s in submitted if s.needs_manual_grade}
     assert found == pytest.approx(ours)
-    assert found["ada"] == found["zoe"] == 12
+    assert found["ada"] == found["lea"] == found["zoe"] == 12
     assert found["bob"] == found["eve"] == 0
     assert 0 < found["kim"] < 12
     assert found["max"] == 5
-    assert read == {"ada", "max", "zoe"}
+    assert read == {"lea", "max", "zoe"}
     nbgrader(tmp_path, "generate_feedback", NAME)
     pages = {s: (tmp_path / "feedback" / s / NAME / f"{NAME}.html").read_text() for s in found}
     assert "Everything passes." in pages["kim"]
     assert "a person has to grade this" in pages["ada"]
-    assert "<strong>two</strong>" in pages["ada"]
+    assert "<strong>two</strong>" in pages["lea"]
     assert "<b>or</b>" in pages["bob"]  # who has not written it
     assert "onerror=alert" in pages["zoe"]
     assert not re.search("<(img src=x|script>alert)", pages["zoe"])
