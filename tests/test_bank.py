@@ -4,6 +4,7 @@ import inspect
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dlcourse.exercises import OpenTask, Question, assignments, check, judge, questions
@@ -125,3 +126,12 @@ def test_statements_agree_with_the_bank(name):
 def test_open_task_is_quick(task):
     result = judge(task, task.reference)
     assert sum(case.outcome.seconds for case in result.cases) < 5
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS if isinstance(task.values[0], OpenTask)])
+@pytest.mark.parametrize("output", [None, "seven", 1.0, (), np.zeros((3, 2)), np.zeros(0)], ids=str)
+def test_an_output_that_cannot_be_measured_has_a_card(task, output):
+    """Also if `return` was forgotten: nothing is measured, nothing raises."""
+    result = judge(task, lambda *args, **kwargs: output)
+    assert result.points == 0
+    assert result.cases[0].difference.reason

@@ -1,49 +1,13 @@
 """One step of the discriminator, by hand."""
 
-import numpy as np
-
 from .._forbids import LIBRARIES
-from .._question import Case, Mistake, Question
-from ._players import descend, sigmoid, through
-
-
-def move(
-    x, z, a, b, w, c, lr, *, labels=(1, 0), sizes=None, slope=False, made=True, generator=False
-):
-    """D's step, with the faults that the mistakes switch on."""
-    fake = a * z + b if made else z
-    points, targets, counts = (x, fake), labels, sizes or (len(x), len(z))
-    loss, steps = 0.0, []
-    for point, y, count in zip(points, targets, counts, strict=True):
-        belief = sigmoid(w * point + c)
-        loss = loss - (np.log(belief) if y else np.log(1 - belief)).sum() / count
-        ds = (belief - y) / count
-        steps.append(ds * belief * (1 - belief) if slope else ds)
-    gradients = np.add(through(steps[0], x), through(steps[1], fake))
-    moved = descend(lr, (a, b), through(steps[1] * w, z)) if generator else (a, b)
-    return loss, *moved, *descend(lr, (w, c), gradients)
+from .._question import Case, Question
+from ._discriminator_mistakes import MISTAKES, move
 
 
 def discriminator_step(x, z, a, b, w, c, *, lr):
     """D learns that x is real and a z + b is not; a and b stay."""
     return move(x, z, a, b, w, c, lr)
-
-
-def _with(**fault):
-    """Make a mistake: a fault inside the step."""
-    return lambda x, z, a, b, w, c, *, lr: move(x, z, a, b, w, c, lr, **fault)
-
-
-def one_heap(x, z, a, b, w, c, *, lr):
-    """Divide both sums by the number of all examples."""
-    count = len(x) + len(z)
-    return move(x, z, a, b, w, c, lr, sizes=(count, count))
-
-
-def afterwards(x, z, a, b, w, c, *, lr):
-    """Report the loss at the new parameters."""
-    _, *moved = discriminator_step(x, z, a, b, w, c, lr=lr)
-    return move(x, z, *moved, 0.0)[0], *moved
 
 
 def step_cases(rng):
@@ -75,54 +39,7 @@ QUESTION = Question(
     cases=step_cases,
     outputs=("loss", "a", "b", "w", "c"),
     forbids=(*LIBRARIES, "dlcourse.adversarial"),
-    mistakes=[
-        Mistake(
-            "real and fake labels are swapped",
-            "D shall answer 1 to real examples and 0 to fakes.",
-            _with(labels=(0, 1)),
-        ),
-        Mistake(
-            "fakes are labeled as real, too",
-            "A loss in which D always says 1 is won without looking. Which label has a fake?",
-            _with(labels=(1, 1)),
-        ),
-        Mistake(
-            "the discriminator ascends",
-            "This is a loss, so D makes it small: step against the gradient.",
-            lambda x, z, a, b, w, c, *, lr: move(x, z, a, b, w, c, -lr),
-        ),
-        Mistake(
-            "the generator moves, too",
-            "This is D's turn: to D the fakes are given numbers, and nothing flows back into G.",
-            _with(generator=True),
-        ),
-        Mistake(
-            "one mean over both batches together",
-            "Each kind has its own mean: divide by the number of real examples here, "
-            "by the number of fakes there.",
-            one_heap,
-        ),
-        Mistake(
-            "sums in place of means",
-            "Each of the two terms is a mean over its batch.",
-            _with(sizes=(1, 1)),
-        ),
-        Mistake(
-            "the sigmoid's derivative is there once too often",
-            "The logarithm cancels it: what reaches the logit is the belief minus the label.",
-            _with(slope=True),
-        ),
-        Mistake(
-            "the discriminator sees the noise",
-            "G makes something of z first, and D judges what it made.",
-            _with(made=False),
-        ),
-        Mistake(
-            "the loss of the new parameters",
-            "Return the loss that the step started from.",
-            afterwards,
-        ),
-    ],
+    mistakes=MISTAKES,
     hints=[
         "What is the derivative of the loss of one example by its logit w x + c? It is the belief "
         "minus the label, for both kinds.",

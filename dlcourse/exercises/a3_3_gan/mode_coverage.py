@@ -3,64 +3,17 @@
 import numpy as np
 
 from .._forbids import LIBRARIES
-from .._question import Case, Mistake, Question
+from .._question import Case, Question
+from ._coverage_mistakes import MISTAKES
 
 RADIUS = 5.0
 
 
-def measure(points, centers, limit, *, measured=np.linalg.norm):
-    """Nearest center of each point, and whether it is within the limit."""
-    distance = measured(points[:, None] - centers, axis=2)
-    return distance.argmin(axis=1), distance.min(axis=1) <= limit
-
-
 def mode_coverage(points, centers, *, std):
     """Count the modes that have a point of high quality, and the share of such points."""
-    nearest, good = measure(points, centers, 3 * std)
-    return len(np.unique(nearest[good])), good.mean()
-
-
-def any_point(points, centers, *, std):
-    """Let bad points find modes, too."""
-    nearest, good = measure(points, centers, 3 * std)
-    return len(np.unique(nearest)), good.mean()
-
-
-def every_mode(points, centers, *, std):
-    """Let a point find each mode within reach."""
     distance = np.linalg.norm(points[:, None] - centers, axis=2)
-    close = distance <= 3 * std
-    return int(close.any(axis=0).sum()), close.any(axis=1).mean()
-
-
-def within(limit):
-    """Make a mistake: another limit of quality."""
-
-    def wrong(points, centers, *, std):
-        nearest, good = measure(points, centers, limit(std))
-        return len(np.unique(nearest[good])), good.mean()
-
-    return wrong
-
-
-def in_a_box(points, centers, *, std):
-    """Hold each coordinate against the limit by itself."""
-    nearest = measure(points, centers, 0)[0]
-    good = (np.abs(points - centers[nearest]) <= 3 * std).all(axis=1)
-    return len(np.unique(nearest[good])), good.mean()
-
-
-def squared(points, centers, *, std):
-    """Forget the root of the distance."""
-    nearest = measure(points, centers, 0)[0]
-    good = ((points - centers[nearest]) ** 2).sum(axis=1) <= 3 * std
-    return len(np.unique(nearest[good])), good.mean()
-
-
-def share_of_modes(points, centers, *, std):
-    """Give the share of the modes as that of the points."""
-    found, _ = mode_coverage(points, centers, std=std)
-    return found, found / len(centers)
+    good = distance.min(axis=1) <= 3 * std
+    return len(np.unique(distance.argmin(axis=1)[good])), good.mean()
 
 
 def coverage_cases(rng):
@@ -78,8 +31,7 @@ def coverage_cases(rng):
             twin = centers[order[k]] + [std, 0]
             centers = np.vstack([centers, twin])
             parts.append(centers[[order[k]]] - [[0.3 * std, 0]])
-        points = np.vstack(parts)
-        return Case(label, (rng.permutation(points), centers), {"std": std})
+        return Case(label, (rng.permutation(np.vstack(parts)), centers), {"std": std})
 
     modes = int(rng.integers(4, 8))
     return [
@@ -110,43 +62,7 @@ QUESTION = Question(
     cases=coverage_cases,
     outputs=("modes found", "share of high quality"),
     forbids=(*LIBRARIES, "dlcourse.metrics", "dlcourse.adversarial"),
-    mistakes=[
-        Mistake(
-            "any point finds a mode",
-            "A point far from all centers has a nearest one, too. Only a good point finds a mode.",
-            any_point,
-        ),
-        Mistake(
-            "a point finds every mode within reach",
-            "Each point belongs to one mode only, the nearest.",
-            every_mode,
-        ),
-        Mistake(
-            "one standard deviation",
-            "The limit is three standard deviations.",
-            within(lambda std: std),
-        ),
-        Mistake(
-            "the limit does not know std",
-            "Three standard deviations, in the units of the points.",
-            within(lambda std: 3.0),
-        ),
-        Mistake(
-            "each coordinate is judged by itself",
-            "A corner of the square is farther away than its sides: take the distance.",
-            in_a_box,
-        ),
-        Mistake(
-            "the distance is not rooted",
-            "A squared distance has other units than std.",
-            squared,
-        ),
-        Mistake(
-            "the share of the modes in place of the points",
-            "Quality is a share of all points. How many modes there are does not enter it.",
-            share_of_modes,
-        ),
-    ],
+    mistakes=MISTAKES,
     hints=[
         "All distances at once: points[:, None] - centers has the shape (N, K, 2).",
         "Two questions to each point: which center is nearest, and is it near enough?",

@@ -45,6 +45,7 @@ def check_points(output):
 
 def depends_on_noise(output):
     """Tell whether equal noise was turned into equal points."""
+    check_points(output)
     return np.allclose(output[:COUNT], output[COUNT:], rtol=1e-3, atol=1e-3)
 
 
@@ -54,6 +55,13 @@ def shares(output, centers):
     distance = np.linalg.norm(output[:, None] - centers, axis=2)
     good = distance.min(axis=1) <= 3 * STD
     return np.bincount(distance.argmin(axis=1)[good], minlength=len(centers)) / len(output)
+
+
+def collapsed(output, centers):
+    """Tell whether nine tenths of the points are nearest to one center or two."""
+    check_points(output)
+    nearest = np.linalg.norm(output[:, None] - centers, axis=2).argmin(axis=1)
+    return np.sort(np.bincount(nearest, minlength=len(centers)))[-2:].sum() >= 0.9 * len(output)
 
 
 def copied(output, x):
@@ -72,6 +80,14 @@ def modes(output, hidden):
     if copied(output, x) > 0.5:
         raise ValueError("These are the real points themselves. A generator makes its own.")
     return float(found.sum())
+
+
+def four_modes(x, z):
+    """Send each quarter of the noise to a real point, far from the others."""
+    chosen = [x[0]]
+    for _ in range(3):
+        chosen.append(x[np.min([((x - c) ** 2).sum(axis=1) for c in chosen], axis=0).argmax()])
+    return np.array(chosen)[2 * (z[:, 0] > 0) + (z[:, 1] > 0)] + 0.02 * z
 
 
 def a_cloud(x, z):
@@ -98,13 +114,11 @@ QUESTION = OpenTask(
     mistakes=[
         Mistake(
             "the generator has collapsed",
-            "All fakes sit in one mode or two. D has to catch up with G: "
+            "The fakes crowd at one mode or two. D has to catch up with G: "
             "give it the larger learning rate, or more moves, and play on.",
             lambda x, z: x[0] + 0.02 * z,
             symptom=lambda output, hidden: (
-                depends_on_noise(output)
-                and shares(output, hidden[1]).sum() > 0.5
-                and (shares(output, hidden[1]) >= SHARE).sum() <= 2
+                depends_on_noise(output) and collapsed(output, hidden[1])
             ),
         ),
         Mistake(
@@ -113,7 +127,21 @@ QUESTION = OpenTask(
             "or its steps are too small.",
             a_cloud,
             symptom=lambda output, hidden: (
-                depends_on_noise(output) and shares(output, hidden[1]).sum() < 0.5
+                depends_on_noise(output)
+                and not collapsed(output, hidden[1])
+                and shares(output, hidden[1]).sum() < 0.5
+            ),
+        ),
+        Mistake(
+            "modes are missing",
+            "The points are good, but G has found some modes only. Is D quicker than G? "
+            "Or has the game ended early?",
+            four_modes,
+            symptom=lambda output, hidden: (
+                depends_on_noise(output)
+                and copied(output, hidden[0]) <= 0.5
+                and not collapsed(output, hidden[1])
+                and shares(output, hidden[1]).sum() >= 0.5
             ),
         ),
         Mistake(
