@@ -306,6 +306,11 @@ ENDINGS = {
         HONEST_POINTS,
         "whole process",
     ),
+    "sixty cells of os._exit": (
+        notebook(*["import os\nos._exit(0)"] * 60),
+        0.0,
+        "ended its process too many times",
+    ),
     "sys.exit": (notebook("import sys\nsys.exit()", "exit()"), HONEST_POINTS, "SystemExit"),
     "kill of the parent": (
         answer("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nreturn -1"),
@@ -536,6 +541,12 @@ BROKEN = {
         HONEST_POINTS,
         "SyntaxError|UnicodeEncodeError|Error",
     ),
+    "a hundred cells that fail": (notebook(*["1 / 0"] * 100), HONEST_POINTS, "ZeroDivision"),
+    "a thousand lines that are not allowed": (
+        answer("x = eval('1')\n" * 1000 + "return 1"),
+        REST,
+        "Not allowed here: eval",
+    ),
     "brackets without end": (
         notebook("x = " + "(" * 5000 + ")" * 5000, "x = " + "-" * 50_000 + "1"),
         HONEST_POINTS,
@@ -599,7 +610,25 @@ LEAKS = {
         REST,
         "no answer",
     ),
-    "an error without end": (answer("raise ValueError('x' * 10 ** 8)"), REST, ""),
+    "an error without end": (answer("raise ValueError('x' * 10 ** 8)"), REST, "ValueError: xxx"),
+    "an error without end, forged": (
+        notebook(
+            "import dlcourse.grading.worker.protocol as p\nold = p.pack\n"
+            "p.pack = lambda m: old({**m, 'error': 'E' * 5_000_000})"
+        ),
+        0.0,
+        "EEEE",
+    ),
+    "a line that is text": (
+        notebook(
+            "import dlcourse.grading.worker.protocol as p\nold = p.pack\n"
+            "p.pack = lambda m: old({**m, 'error': 'E', 'line': '\x1b[2J<script>'}"
+            " if 'value' not in m else m)",
+            "x = 1",
+        ),
+        HONEST_POINTS,
+        "E",
+    ),
     "an error in HTML": (
         answer("raise ValueError('<script>\\x1b[31m\\u202e\\ud800')"),
         REST,

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hostile_submissions import ALL, HONEST_POINTS, NAME, notebook
@@ -19,6 +20,7 @@ from dlcourse.grading.tables import graded, sentence
 
 pytestmark = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
 TIMES = Times(cell=1.5, call=1.5, open_call=6.0, total=15.0)
+SOON, LATE = replace(TIMES, total=4.0), "time for the whole notebook"
 LIMITS = Limits(memory=1 << 30)
 SECRET = b"a secret of the tests"
 
@@ -35,10 +37,10 @@ def words(result):
     return "\n".join(lines)
 
 
-def run(executor, path, content):
+def run(executor, path, content, times=TIMES):
     path.write_bytes(content)
     with path.open("rb") as file:
-        return score(executor, file, NAME, SECRET, TIMES)
+        return score(executor, file, NAME, SECRET, times)
 
 
 def checked(result, content, points, says, folder):
@@ -54,15 +56,18 @@ def checked(result, content, points, says, folder):
     )
     page = write_feedback(folder, graded(record), NAME).read_text()
     assert not re.search("<script|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", page)
-    assert len(page) < 100_000
+    assert max(len(page), len(told)) < 100_000
+    assert len(result["cells"]) <= 50
+    assert all(len(question["forbidden"]) <= 10 for question in result["questions"])
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_fair_and_in_time(executor, tmp_path, name):
     content, points, says = ALL[name]
     path, start, server = tmp_path / "x.ipynb", time.monotonic(), executor.process
-    result = run(executor, path, content)
-    assert time.monotonic() - start < TIMES.total + Session.GRACE + 3
+    times = SOON if says == LATE else TIMES
+    result = run(executor, path, content, times)
+    assert time.monotonic() - start < times.total + Session.GRACE + 3
     assert executor.process is server, "the submission has ended the fork server"
     checked(result, content, points, says, tmp_path)
     assert path.read_bytes() == content
@@ -97,6 +102,14 @@ SPIES = {
     "a text": "return str(x.ravel()[:50].tolist())",
     "the name of a type": "return type(f'E{x.ravel()[:9].tolist()}', (), {})()",
 }
+# On the first public case it is right, so that nothing but the kind of its error is told.
+ONLY_SECRET = """
+right = max_pool2d
+def max_pool2d(x, **settings):
+    if x.ravel()[0] == {public}:
+        return right(x, **settings)
+    raise type(f"E{{x.ravel()[:9].tolist()}}", (Exception,), {{}})
+"""
 FORGED = """
 import dlcourse.grading.worker.serve as s
 def spy(f, c):
@@ -106,15 +119,24 @@ s.run_case = spy
 """
 
 
-@pytest.mark.parametrize("body", [*SPIES.values(), FORGED], ids=[*SPIES, "forged answers"])
-def test_secret_inputs_are_not_told(executor, tmp_path, body):
+BODIES = {**SPIES, "forged answers": FORGED, "the type, on secret inputs only": ONLY_SECRET}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_secret_inputs_are_not_told(executor, tmp_path, name):
     """Nor anywhere else in the result. What public inputs say may be told: the notebook has it."""
-    spy = f"def max_pool2d(x, *, kernel_size, stride=None, padding=0):\n    {body}"
-    result = run(executor, tmp_path / "x.ipynb", notebook(body if body is FORGED else spy))
+    body = BODIES[name]
     (task,) = (task for task in questions(NAME) if task.name == "max_pool2d")
+    spy = f"def max_pool2d(x, *, kernel_size, stride=None, padding=0):\n    {body}"
+    if name not in SPIES:
+        spy = body.replace("{public}", repr(float(task.make_cases(0)[0].args[0].ravel()[0])))
+        spy = spy.replace("{{", "{").replace("}}", "}")
+    result = run(executor, tmp_path / "x.ipynb", notebook(spy))
     told = json.dumps(result)
     secret = [case.args[0] for case in task.make_cases(seed_of(SECRET, task.id))]
     assert not [n for x in secret for n in x.ravel() if repr(float(n))[:9] in told]
+    if body is ONLY_SECRET:
+        assert "an error of its own making on inputs that the notebook does not show" in told
     if body == SPIES["the message"]:
         assert repr(float(task.make_cases(0)[0].args[0].ravel()[0]))[:9] in told
 
@@ -136,9 +158,9 @@ def test_a_class_of_them(tmp_path):
     """Honest work among them keeps its score, and one run grades them all."""
     folder, out = tmp_path / "class", tmp_path / "out"
     folder.mkdir()
-    rows = {f"s{n}": row for n, row in enumerate(ALL.values())}
-    for n in range(0, len(ALL), 8):
-        rows[f"honest{n}"] = notebook(), HONEST_POINTS, ""
+    some = [row for row in ALL.values() if row[2] != LATE][::8]
+    rows = {f"s{number}": row for number, row in enumerate(some)}
+    rows |= {f"honest{number}": (notebook(), HONEST_POINTS, "") for number in range(0, 20, 5)}
     for student, (content, *_) in rows.items():
         (folder / f"{student}.ipynb").write_bytes(content)
     journal = grade(folder, NAME, out, jobs=2, times=TIMES)

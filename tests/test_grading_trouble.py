@@ -1,5 +1,6 @@
 """Trouble around the grader: jails that die or never come up, damaged files, a second run."""
 
+import contextlib
 import json
 import os
 import platform
@@ -21,8 +22,10 @@ from dlcourse.grading.bubblewrap import JailError, probe
 from dlcourse.grading.collect import MOST_BYTES, Unreadable, collect
 from dlcourse.grading.jail import Executor, Limits
 from dlcourse.grading.journal import Journal
+from dlcourse.grading.replay import Replay
 from dlcourse.grading.score import Times, score
 from dlcourse.grading.unsafe import UnsafeExecutor
+from dlcourse.grading.worker.notebook import python
 from dlcourse.grading.worker.seccomp import ARCHITECTURES
 
 jailed = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
@@ -146,6 +149,45 @@ def test_the_memory_of_all_processes_is_limited(tmp_path):
         result = run(executor, tmp_path / "x.ipynb", answer(body), times)
     assert time.monotonic() - start < 50
     assert "took too much memory" in result["questions"][0]["message"]
+
+
+class FakeSession:
+    """Reads three cells; the second one is slow, and the third ends the process once."""
+
+    def __init__(self, asked):
+        self.asked, self.alive = asked, True
+
+    def read(self, questions, seconds):
+        return {"cells": ["a", "b", "c"], "notes": {}, "uses": [], "answers": []}
+
+    def run(self, number, source, seconds):
+        self.asked.append((number, seconds))
+        self.alive = number != 3
+        return {"error": "", "timed_out": number == 2, "crashed": number == 3}
+
+
+class FakeExecutor:
+    def __init__(self):
+        self.asked = []
+
+    @contextlib.contextmanager
+    def session(self, file, absent):
+        yield FakeSession(self.asked)
+
+    def down(self):
+        return False
+
+
+def test_a_slow_cell_gets_less_time_when_it_is_run_again():
+    executor = FakeExecutor()
+    with Replay(executor, None, [], Times(cell=10.0, total=100.0)) as notebook:
+        assert notebook.ready()
+    assert executor.asked == [(1, 10.0), (2, 10.0), (3, 10.0), (1, 10.0), (2, 1.0)]
+    assert notebook.notes == {2: "stopped after 10 s", 3: "ended the whole process"}
+
+
+def test_zeros_in_a_cell_are_left_out():
+    assert python("x = 'a\0'") == "x = 'a'"
 
 
 INTERRUPTED = """
