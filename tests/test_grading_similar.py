@@ -1,17 +1,22 @@
 """Copies are found under new names; what everyone has, and the course itself, is not counted."""
 
 import json
+import os
 import re
 import time
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from test_grading_batch import notebook
+from independent_answers import COPIES, FAR, INDEPENDENT, OUTPUT_SIZE
+from test_grading_batch import jailed, notebook
 
-from dlcourse.exercises import questions
+from benchmarks.submissions import MISTAKES, mistaken, read
+from dlcourse.exercises import find, judge, questions
 from dlcourse.exercises._forbids import Reader
+from dlcourse.grading import slots
 from dlcourse.grading.batch import grade
-from dlcourse.grading.bubblewrap import probe
+from dlcourse.grading.jail import Executor
 from dlcourse.grading.reports import write_reports
 from dlcourse.grading.similar import known, pairs, pairs_in
 from dlcourse.grading.worker.prints import answers as shapes
@@ -92,6 +97,121 @@ def test_short_answers_are_not_compared(source):
     assert pairs(answers(source, source, *OTHERS)) == pairs(answers("", "", *OTHERS))
 
 
+def shape(source, *names):
+    """The fingerprints of the answers in a source, without their lines."""
+    return [[number for number, *_ in found] for _, found in shapes(Reader(source), names)]
+
+
+def alike(sources, name, solution="3_1_cnn"):
+    """Who stands in pairs, of a class that has handed in these sources."""
+    prints = {student: shape(source, name)[0] for student, source in sources.items()}
+    return [(pair.one, pair.other) for pair in pairs({name: prints}, known(solution))]
+
+
+EACH = [(name, way) for name, ways in INDEPENDENT.items() for way in ways]
+
+
+def points(name, source):
+    names = {}
+    exec(OUTPUT_SIZE["formula"], names)
+    exec(source, names)
+    return judge(find(f"3_1.{name}"), names[name]).points
+
+
+@pytest.mark.parametrize(("name", "way"), EACH)
+def test_independent_answers_are_right(name, way):
+    assert points(name, INDEPENDENT[name][way]) == find(f"3_1.{name}").points
+
+
+@pytest.mark.parametrize("name", INDEPENDENT)
+def test_independent_answers_are_no_pairs(name):
+    ways = INDEPENDENT[name]
+    assert alike(ways, name) == []
+    for one, other in combinations(ways, 2):
+        assert alike({one: ways[one], other: ways[other]}, name) == []
+
+
+@pytest.mark.parametrize(("name", "way", "how"), COPIES, ids=" ".join)
+def test_copies_are_found(name, way, how):
+    copy = COPIES[name, way, how]
+    assert points(name, copy) == find(f"3_1.{name}").points
+    assert alike({**INDEPENDENT[name], "~": copy}, name) == [(way, "~")]
+
+
+def test_a_copy_that_is_rewritten_far_enough_is_not_found():
+    """As the page says."""
+    assert alike({**INDEPENDENT["conv2d"], "~": FAR}, "conv2d") == []
+
+
+def test_the_same_mistake_is_no_copy():
+    """Who leaves the bias out does it each in a way of his own."""
+    end = re.compile(r" \+ (b\[?.*\]|b)(?=$|\n)|\+ b.reshape.*")
+    ways = {way: end.sub("", source) for way, source in INDEPENDENT["conv2d"].items()}
+    changed = [way for way in ways if ways[way] != INDEPENDENT["conv2d"][way]]
+    assert len(changed) > 5
+    assert {points("conv2d", ways[way]) for way in changed} == {0}
+    assert alike(ways, "conv2d") == []
+
+
+SOLVED = {cell["id"]: "".join(cell["source"]) for cell in read("solutions")["cells"]}
+
+
+@pytest.mark.parametrize(("id", "change"), [(i, c[:2]) for i, cs in MISTAKES.items() for c in cs])
+def test_the_solution_with_a_classic_mistake_is_no_copy(id, change):
+    source = mistaken(SOLVED[id], *change)
+    sources = {**{f"s{i}": SOLVED[id] for i in range(4)}, "one": source, "other": source}
+    assert alike(sources, id.replace("-", "_"), "3_2_rnn") == []
+
+
+@pytest.mark.parametrize("way", INDEPENDENT["conv2d"])
+def test_one_way_of_all_or_of_many_is_no_pair(way):
+    source = INDEPENDENT["conv2d"][way]
+    assert alike({f"s{i:02d}": source for i in range(40)}, "conv2d") == []
+    others = {other: text for other, text in INDEPENDENT["conv2d"].items() if other != way}
+    assert alike({**others, **{f"s{i:02d}": source for i in range(11)}}, "conv2d") == []
+
+
+PLAIN = """def f(n):
+    total = 0
+    for name in range(1, n + 1):
+        total += name ** 2 if name % 2 else len('no')
+    return total / max(n, 3)
+"""
+DISGUISES = {
+    "comment": ("    for", "    # mine\n\n    for"),
+    "docstring": ("):\n", "):\n    'About it.'\n"),
+    "names": ("total", "summe"),
+    "text": ("'no'", "f'{n} of them'"),
+    "annotation": ("total = 0", "total: int = 0"),
+    "signature": ("f(n)", "f(n: int) -> float"),
+    "layout": ("total / max(n, 3)", "(total\n        / max( n, 3 ))"),
+}
+
+
+@pytest.mark.parametrize("change", DISGUISES.values(), ids=DISGUISES)
+def test_what_a_copier_changes_first_changes_nothing(change):
+    changed = PLAIN.replace(*change, 1 if change[0] == "):\n" else -1)
+    assert changed != PLAIN
+    assert shape(changed, "f") == shape(PLAIN, "f") != [[]]
+
+
+@pytest.mark.parametrize("change", [("range", "sorted"), ("2", "4"), ("+=", "-="), ("/", "//")])
+def test_what_tells_answers_apart_counts(change):
+    assert shape(PLAIN.replace(*change), "f") != shape(PLAIN, "f")
+
+
+def test_a_helper_belongs_to_one_answer():
+    helper = PLAIN.replace("def f", "def helper")
+    use = "def {0}(n):\n    return [helper(n) + i for i in range(n) if i % 2 and helper(i) > 3]\n"
+    source = helper + use.format("f") + use.format("g") + "def h(n):\n    return f(n) + g(n)\n"
+    alone = shape(helper, "helper")[0]
+    both, second, last = shape(source, "f", "g", "h")
+    assert set(alone) < set(both)
+    assert second
+    assert set(second) == set(both) - set(alone)
+    assert not set(last) & {*both, *second}
+
+
 @pytest.mark.parametrize("source", [ONE, RENAMED, *OTHERS])
 def test_lines_lie_in_the_text(source):
     ((text, found),) = shapes(Reader(source), ["output_size"])
@@ -119,51 +239,127 @@ NAME = "3_1_cnn"
 EVIL = """
 def output_size(n, k, stride=1, padding=0, dilation=1):
     '''</pre><script>alert(1)</script>\u202e'''
-    text = "</pre><script>alert(2)</script>\u202e & <b>"
-    reach = [dilation * (k - 1) + 1 for _ in text if _ not in ("x", "y")][0]
-    where = {place: place + reach for place in range(-padding, n + padding, stride)}
+    text = "</mark><script>alert(2)</script>\u202e & <b>"  # \x1b[31m <img src=x onerror=alert(3)>
+    ünïcode = [dilation * (k - 1) + 1 for _ in text if _ not in ("x", "y")][0]
+    where = {place: place + ünïcode for place in range(-padding, n + padding, stride)}
     return sum(1 for place, end in where.items() if end <= n + padding and text)
 """
+NAMED = "<script>alert(4)<", "a\u202eb & <i>"
 DEEP = "x = " + "(" * 3000 + "1" + ")" * 3000
-LONG = "def output_size(n, k, **_):\n" + "    n = n + 1\n" * 4000 + "    return n"
+ROOM = "    n = n + 1\n"
+LARGE = OUTPUT_SIZE["steps"].replace("    padded", f"    large = 0x{'f' * 9000}\n    padded")
+HOSTILE = {
+    "deep": notebook(ONE.replace("fit", "fits"), DEEP),
+    "long": notebook("def output_size(n, k, **_):\n" + ROOM * 4000 + "    return n"),
+    "nested": notebook("def output_size(n, k, **_): return " + "-" * 900 + "n"),
+    "wide": notebook(f"def output_size(n, k, **_): return n{' + n' * 9000}"),
+    "null": notebook("def output_size(n, k, **_):\0\n    return n\0"),
+    "syntax": notebook("def output_size(n, k:"),
+    "surrogate": notebook("def output_size(n, k, **_): return '\ud800' * n"),
+    "many": notebook("\n".join(f"def output_size(n, k, x={i}): pass" for i in range(3000))),
+    "name": notebook(f"def output_size(n, k, **_): return n.{'a' * 100_000}"),
+    "large": notebook(LARGE),
+}
+
+
+def written(folder, work):
+    folder.mkdir()
+    for student, content in work.items():
+        (folder / f"{student}.ipynb").write_text(content)
+    return folder
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """A class with two copies, hostile answers, the solution four times, and others' own work."""
-    folder, out = tmp_path_factory.mktemp("class"), tmp_path_factory.mktemp("out")
+def runner():
+    """Grades in one jail, in this process."""
+    with Executor(slot=200 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])) as executor:
+
+        def run(submissions, assignment, secret, times):
+            for submission in submissions:
+                yield slots.one(executor, submission, assignment, secret, times)
+
+        yield run
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, runner):
+    """A class with two copies, hostile answers, the solution ten times, and others' own work."""
+    place = tmp_path_factory.mktemp("class")
     solution = (ROOT / "solutions" / NAME / f"{NAME}.ipynb").read_text()
     work = {"ada": notebook(ONE), "bob": notebook("import math", RENAMED, "x = 1")}
-    own = "    more = '<script>', 17.5, [a for a in (n, k)][0] ** 2 - 3\n" * 3 + "    where"
-    work |= {"evil0": notebook(EVIL), "evil1": notebook(EVIL.replace("    where", own))}
-    work |= {f"deep{i}": notebook(ONE.replace("fit", "fits"), DEEP) for i in range(2)}
-    work |= {f"long{i}": notebook(LONG) for i in range(2)}
-    work |= {f"solved{i}": solution for i in range(2)}
-    work |= {f"own{i:02d}": notebook(source) for i, source in enumerate(OTHERS)}
+    work |= {name: notebook(EVIL) for name in NAMED}
+    work |= HOSTILE
+    work |= {f"solved{i}": solution for i in range(10)}
+    work |= {f"own{i}": notebook(way) for i, way in enumerate(OUTPUT_SIZE.values())}
     work["cut"] = solution[:300]
-    for student, content in work.items():
-        (folder / f"{student}.ipynb").write_text(content)
-    return grade(folder, NAME, out, jobs=1), out
+    journal = grade(written(place / "submitted", work), NAME, place / "out", runner=runner)
+    return journal, place / "out"
 
 
-@pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
+@jailed
 def test_a_class_has_a_page_of_pairs(graded):
     journal, out = graded
     found = {(p.one, p.other) for p in pairs_in(journal, NAME)}
-    assert {("ada", "bob"), ("evil0", "evil1")} <= found
-    assert not [
-        pair for pair in found for name in pair if name.startswith(("own", "solved", "cut"))
-    ]
+    assert {("ada", "bob"), (NAMED[0], NAMED[1].replace("\u202e", "\\u202e"))} <= found
+    own = tuple(f"{name}{i}" for name in ("own", "solved") for i in range(10))
+    assert not [name for pair in found for name in pair if name.startswith((*own, "cut"))]
     written = write_reports(out, journal, NAME)
     page = written["similar.html"].read_text(encoding="utf-8")
-    assert page.count("<details>") == len(pairs_in(journal, NAME))
-    assert "<mark>    room = n + 2 * padding - span</mark>" in page
-    assert "<script" not in page
-    assert "\u202e" not in page
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", page)
+    assert page.count("<h2") == page.count('href="#pair') == len(found)
+    assert page.count("<figure>") == 2 * len(pairs_in(journal, NAME))
+    assert "room = n + 2 * padding - span\n" in page
+    assert "as a whole: large (3_1.output_size), long (3_1.output_size)." in page
     assert 'href="similar.html"' in written["class.html"].read_text(encoding="utf-8")
     assert "room = n" not in written["grades.json"].read_text(encoding="utf-8")
     json.loads(written["grades.json"].read_text(encoding="utf-8"))
+
+
+@jailed
+def test_nothing_on_the_page_is_a_students_markup(graded):
+    journal, out = graded
+    page = write_reports(out, journal, NAME)["similar.html"].read_text(encoding="utf-8")
+    assert "alert(1)" in page
+    assert "alert(4)" in page
+    assert "ünïcode" in page
+    tags = set(re.findall("<[^ >]*", page)) - {f"</{tag}" for tag in TAGS}
+    assert tags <= {"<!DOCTYPE", *(f"<{tag}" for tag in TAGS)}
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff]", page
+    )
+
+
+TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "b", "a", "div"),
+    *("table", "tr", "th", "td", "code", "section", "figure", "figcaption", "pre", "span", "mark"),
+}
+
+
+@jailed
+def test_what_cannot_be_compared_costs_nobody_a_point(graded):
+    journal, _ = graded
+    points = {record["student"]: record["points"] for record in journal.records()}
+    assert points["large"] == points["own0"] == 1
+    assert points["deep"] == points["ada"]
+
+
+@jailed
+def test_a_run_that_was_stopped_has_the_same_page_in_the_end(tmp_path, runner):
+    work = {f"s{i}": notebook(way) for i, way in enumerate(OUTPUT_SIZE.values())}
+    work |= {"a": notebook(ONE), "z": notebook(RENAMED)}
+    folder = written(tmp_path / "submitted", work)
+
+    def stop(record):
+        raise KeyboardInterrupt
+
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            grade(folder, NAME, tmp_path / "stopped", runner=runner, progress=stop)
+    pages = []
+    for out in (tmp_path / "stopped", tmp_path / "whole"):
+        path = write_reports(out, grade(folder, NAME, out, runner=runner), NAME)["similar.html"]
+        pages.append(path.read_text(encoding="utf-8"))
+    assert pages[0] == pages[1]
+    assert "a and z" in pages[0]
 
 
 @pytest.mark.parametrize("task", questions(NAME), ids=lambda task: task.id)

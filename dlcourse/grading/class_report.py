@@ -95,16 +95,17 @@ class ClassReport:
             found.update({(id, name): count for name, count in item.mistakes.items()})
         return [(*key, count) for key, count in found.most_common(MOST_MISTAKES)]
 
-    def write(self, path, warning="", pairs=0):
-        """Write the page; `pairs` of answers that resemble each other are on ``similar.html``."""
+    def write(self, path, warning="", pairs=None):
+        """Write the page; so many pairs of students are on ``similar.html``, if there is one."""
         mean = self.total / self.n if self.n else nan
         words = f"{self.n} submissions, {100 * mean:.0f} % of the points on average"
         if self.refused:
             words += f"; {self.refused} could not be run"
         parts = [BARS, f"<p>{words}.</p>", self._scores(), self._questions(), self._mistakes()]
-        if pairs:
-            said = f"{pairs} pair{'s' * (pairs != 1)} of answers to look at"
-            parts.append(f'<h2>Alike</h2><p><a href="similar.html">{said}</a></p>')
+        if pairs is not None:
+            said = f"{pairs or 'No'} pair{'s' * (pairs != 1)} of students to look at"
+            link = f'<p><a href="similar.html">{said}</a>, which is no verdict on any.</p>'
+            parts.append(f"<h2>Answers that resemble each other</h2>{link}")
         content = page(f"{self.assignment}: the class", "\n".join(parts), warning)
         Path(path).write_text(content, encoding="utf-8")
 

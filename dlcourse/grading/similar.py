@@ -48,21 +48,27 @@ class Pair:
     prints: frozenset
 
 
-def pairs_in(journal, assignment):
-    """List the pairs of a class, those first that share most.
+def prints_in(journal):
+    """The fingerprints of a class, by question and student.
 
     Numbers are all that is kept of each student: 10,000 take some tens of megabytes.
+    """
+    answers = defaultdict(dict)
+    for record in journal.records():
+        for question, answer in record.get("answers", {}).items():
+            answers[question][record["student"]] = array("Q", (row[0] for row in answer["prints"]))
+    return answers
+
+
+def pairs_in(journal, assignment):
+    """List the pairs of a class, those first that share most.
 
     Parameters
     ----------
     journal : Journal
     assignment : str
     """
-    answers = defaultdict(dict)
-    for record in journal.records():
-        for question, answer in record.get("answers", {}).items():
-            answers[question][record["student"]] = array("Q", (row[0] for row in answer["prints"]))
-    return pairs(answers, known(assignment))
+    return pairs(prints_in(journal), known(assignment))
 
 
 def known(assignment):

@@ -23,6 +23,7 @@ K, WINDOW = 10, 4  # what two answers share of 13 words or more is seen
 MOST_WORDS, MOST_PRINTS, MOST_LINES, MOST_TEXT = 10_000, 400, 150, 8000
 BASE, PRIME = 1_000_003, (1 << 61) - 1
 BUILTINS = frozenset(dir(builtins))
+LEFT_OUT = "annotation", "returns", "ctx"
 
 
 def answers(reader, names):
@@ -82,12 +83,11 @@ def decorators(statement):
 
 def winnow(seen):
     """Of each `WINDOW` neighbouring runs of `K` words the one with the least number."""
-    numbers = runs([word for word, _ in seen])
-    windows = range(max(len(numbers) - WINDOW + 1, bool(numbers)))
-    ends = (range(start, min(start + WINDOW, len(numbers))) for start in windows)
-    for place in {min(window, key=numbers.__getitem__) for window in ends}:
+    numbers = [(number, place) for place, number in enumerate(runs([word for word, _ in seen]))]
+    starts = range(max(len(numbers) - WINDOW + 1, bool(numbers)))
+    for number, place in {min(numbers[start : start + WINDOW]) for start in starts}:
         lines = [line for _, line in seen[place : place + K]]
-        yield numbers[place], min(lines), max(lines)
+        yield number, min(lines), max(lines)
 
 
 def runs(seen):
@@ -117,49 +117,47 @@ def words(statement):
     while waiting:
         node = waiting.pop()
         line = getattr(node, "lineno", line)
-        yield word(node), line
-        waiting += reversed(list(inside(node)))
+        yield WORDS.get(type(node), kind)(node), line
+        waiting += reversed(inside(node))
 
 
-def word(node):
-    """The word for a node; of a value with a type it is that of the value."""
-    if isinstance(node, ast.Name):
-        return node.id if node.id in BUILTINS else "name"
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    if isinstance(node, ast.keyword):
-        return f"{node.arg}="
-    if isinstance(node, ast.Constant):
-        return constant(node.value)
-    kind = type(node).__name__
-    return {"AnnAssign": "Assign", "JoinedStr": "text"}.get(kind, kind)
+def inside(node):
+    """The parts of a node that count: no docstring, no annotations, no parts of a text."""
+    parts = []
+    for field in () if isinstance(node, ast.JoinedStr) else node._fields:
+        value = getattr(node, field, None)
+        if field in LEFT_OUT or value is None:
+            continue
+        if field == "body" and isinstance(node, DEFINITIONS):
+            value = value[ast.get_docstring(node, False) is not None :]
+        parts += value if isinstance(value, list) else [value]
+    return [part for part in parts if isinstance(part, ast.AST)]
 
 
-def constant(value):
+def kind(node):
+    """The word for most nodes."""
+    return type(node).__name__
+
+
+def constant(node):
     """The word for a constant: what a text says, and what a number of many digits is, is left out.
 
     Examples
     --------
-    >>> constant(2.5), constant("the kernel does not fit"), constant(1 << 99)
-    ('2.5', 'text', 'number')
+    >>> [constant(ast.Constant(value)) for value in (2.5, "the kernel does not fit", 1 << 99)]
+    ['2.5', 'text', 'number']
     """
+    value = node.value
     if isinstance(value, str | bytes):
         return "text"
     return "number" if isinstance(value, int) and value.bit_length() > 64 else repr(value)
 
 
-def inside(node):
-    """The parts of a node that count: no docstring, no annotations, no parts of a text."""
-    if isinstance(node, ast.JoinedStr):
-        return
-    for field, value in ast.iter_fields(node):
-        if field in ("annotation", "returns", "ctx"):
-            continue
-        parts = value if isinstance(value, list) else [value]
-        if (
-            field == "body"
-            and isinstance(node, DEFINITIONS)
-            and ast.get_docstring(node, False) is not None
-        ):
-            parts = parts[1:]
-        yield from (part for part in parts if isinstance(part, ast.AST))
+WORDS = {
+    ast.Name: lambda node: node.id if node.id in BUILTINS else "name",
+    ast.Attribute: lambda node: node.attr,
+    ast.keyword: lambda node: f"{node.arg}=",
+    ast.Constant: constant,
+    ast.JoinedStr: lambda node: "text",
+    ast.AnnAssign: lambda node: "Assign",
+}
