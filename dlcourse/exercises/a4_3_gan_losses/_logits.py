@@ -2,6 +2,12 @@
 
 import numpy as np
 
+HIDDEN = 1e-12, 1e-8, 1e-7, 1e-10, 1e-15, 1e-16
+"""What is often added to a belief, that its logarithm may be finite."""
+
+CUTS = 500, 700, 100, 50, 30, 20
+"""Where logits are often cut off, that their exponential may be finite."""
+
 
 def softplus(s):
     """log(1 + exp(s)), for any s."""
@@ -18,3 +24,15 @@ def by_definition(s, target, small=0.0):
     with np.errstate(all="ignore"):
         belief = 1 / (1 + np.exp(-s))
         return -np.log((belief if target else 1 - belief) + small)
+
+
+def overflowing(s):
+    """exp(s) / (1 + exp(s)), as it is written: infinite over infinite for a large s."""
+    with np.errstate(all="ignore"):
+        return np.exp(s) / (1 + np.exp(s))
+
+
+def by_belief(s):
+    """-1 / σ(s), the derivative of -log D by D."""
+    with np.errstate(all="ignore"):
+        return -1 / sigmoid(s)

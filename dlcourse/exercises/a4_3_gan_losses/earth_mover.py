@@ -119,6 +119,22 @@ QUESTION = OpenTask(
             lambda x, y: -outward(x, y),
             symptom=lambda output, hidden: number(output) < 0,
         ),
+        Mistake(
+            "the critic is too steep",
+            "A price is not a wall: at your weight the critic goes beyond a slope of 1. Take that "
+            "back by the chapter's formula, or raise the weight and train longer.",
+            lambda x, y: 1.3 * outward(x, y),
+            symptom=lambda output, hidden: (
+                1.07 * hidden[0] < number(output) <= 1.1 * dearest_plan(*hidden[1:])
+            ),
+        ),
+        Mistake(
+            "the critic has not learned enough",
+            "A critic with slopes of 1 can reach more. Train longer or with larger steps, "
+            "and see that the critic can bend: a line cannot score both heaps high.",
+            lambda x, y: 0.5 * outward(x, y),
+            symptom=lambda output, hidden: 0 <= number(output) < 0.93 * hidden[0],
+        ),
     ],
     hints=[
         "The distance is the largest difference of mean scores that a critic with slopes of at "

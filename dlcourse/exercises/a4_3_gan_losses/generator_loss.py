@@ -3,18 +3,14 @@
 import numpy as np
 
 from .._forbids import LIBRARIES
-from .._question import Case, Mistake, Question
-from ._logits import by_definition, sigmoid, softplus
+from .._question import Case, Question
+from ._generator_mistakes import MISTAKES
+from ._logits import sigmoid, softplus
 
 
 def generator_loss(fake):
     """Cross-entropy of the fakes with the label of real examples."""
     return softplus(-fake).mean(), -sigmoid(-fake) / fake.size
-
-
-def _unstable(small):
-    """Make a mistake: the loss by its definition."""
-    return lambda fake: (by_definition(fake, 1, small).mean(), generator_loss(fake)[1])
 
 
 def logit_cases(rng):
@@ -45,58 +41,7 @@ QUESTION = Question(
     cases=logit_cases,
     outputs=("loss", "dfake"),
     forbids=LIBRARIES,
-    mistakes=[
-        Mistake(
-            "the saturating loss",
-            "log(1 - D) has hardly a slope where D is sure of its fakes, "
-            "just where the generator has the most to learn.",
-            lambda fake: (-softplus(fake).mean(), -sigmoid(fake) / fake.size),
-        ),
-        Mistake(
-            "the slope is that of the saturating loss",
-            "The loss is right. Its slope has to be at its largest where D is sure of a fake.",
-            lambda fake: (softplus(-fake).mean(), -sigmoid(fake) / fake.size),
-        ),
-        Mistake(
-            "the fakes keep their true label",
-            "That is the discriminator's term: the generator would learn to be caught.",
-            lambda fake: (softplus(fake).mean(), sigmoid(fake) / fake.size),
-        ),
-        Mistake(
-            "the gradient is the discriminator's",
-            "The loss is right. But this gradient belongs to the label 0: "
-            "each player has its own gradient.",
-            lambda fake: (softplus(-fake).mean(), sigmoid(fake) / fake.size),
-        ),
-        Mistake(
-            "the generator ascends",
-            "A larger logit makes the loss smaller: the slope is negative.",
-            lambda fake: (softplus(-fake).mean(), sigmoid(-fake) / fake.size),
-        ),
-        Mistake(
-            "the logarithm of a sigmoid",
-            "At a logit of -1000 the sigmoid is 0, and its logarithm is infinite. Simplify first.",
-            _unstable(0.0),
-        ),
-        Mistake(
-            "a small number hides in the logarithm",
-            "It cuts the loss off: at a logit of -1000 the loss is 1000.",
-            _unstable(1e-12),
-        ),
-        Mistake(
-            "a sum in place of the mean",
-            "The loss is a mean over the fakes, and so is its slope.",
-            lambda fake: (softplus(-fake).sum(), -sigmoid(-fake)),
-        ),
-        Mistake(
-            "the sigmoid's derivative is there once too often",
-            "The logarithm cancels it: the slope is belief minus label, over the number.",
-            lambda fake: (
-                softplus(-fake).mean(),
-                -sigmoid(-fake) * sigmoid(fake) * sigmoid(-fake) / fake.size,
-            ),
-        ),
-    ],
+    mistakes=MISTAKES,
     hints=[
         "Which label does the generator wish for? Take the cross-entropy with that label.",
         "It is the first term of the discriminator's loss, with the fakes in it.",

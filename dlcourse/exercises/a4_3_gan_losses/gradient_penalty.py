@@ -3,50 +3,13 @@
 import numpy as np
 
 from .._forbids import LIBRARIES
-from .._question import Case, Mistake, Question
-
-
-def square(norm):
-    """The price of a slope, and the derivative of the price."""
-    return (norm - 1) ** 2, 2 * (norm - 1)
-
-
-def penalize(x, w1, b1, w2, slope, *, price=square, mean=True, unit=True, whole=False, mask=True):
-    """The penalty with the faults that the mistakes switch on."""
-    mu = np.where(x @ w1.T + b1 > 0, 1.0, slope)
-    g = (mu * w2) @ w1
-    norm = np.sqrt((g**2).sum(axis=None if whole else 1, keepdims=True))
-    count = len(norm) if mean else 1
-    value, dnorm = price(norm)
-    v = dnorm * (g / norm if unit else g) / count
-    mu = mu if mask else np.ones_like(mu)
-    return value.sum() / count, (mu * w2).T @ v, (mu * (v @ w1.T)).sum(axis=0)
+from .._question import Case, Question
+from ._penalty_mistakes import MISTAKES, penalize
 
 
 def gradient_penalty(x, w1, b1, w2, *, slope):
     """Give the penalty and its gradients dw1, dw2."""
     return penalize(x, w1, b1, w2, slope)
-
-
-def _with(**fault):
-    """Make a mistake: a fault inside the penalty."""
-    return lambda x, w1, b1, w2, *, slope: penalize(x, w1, b1, w2, slope, **fault)
-
-
-def _after(change):
-    """Make a mistake: the right results, changed afterwards."""
-    return lambda x, w1, b1, w2, *, slope: change(*gradient_penalty(x, w1, b1, w2, slope=slope))
-
-
-def one_sided(norm):
-    """Let gentle slopes go free."""
-    excess = np.maximum(norm - 1, 0)
-    return excess**2, 2 * excess
-
-
-def squared_norm(norm):
-    """Hold the squared norm against 1."""
-    return (norm**2 - 1) ** 2, 4 * norm * (norm**2 - 1)
 
 
 def critic_cases(rng):
@@ -81,58 +44,7 @@ QUESTION = Question(
     cases=critic_cases,
     outputs=("penalty", "dw1", "dw2"),
     forbids=(*LIBRARIES, "dlcourse.adversarial"),
-    mistakes=[
-        Mistake(
-            "the norm is squared before it meets the 1",
-            "Penalized is the distance of the norm itself from 1, then squared.",
-            _with(price=squared_norm),
-        ),
-        Mistake(
-            "the target 1 is left out",
-            "The critic shall have slopes of 1, not of 0.",
-            _with(price=lambda norm: (norm**2, 2 * norm)),
-        ),
-        Mistake(
-            "gentle slopes cost nothing",
-            "That is the one-sided penalty. This one pulls from both sides.",
-            _with(price=one_sided),
-        ),
-        Mistake(
-            "one norm over the whole batch",
-            "Each example has a slope of its own: one norm for each row.",
-            _with(whole=True),
-        ),
-        Mistake(
-            "a sum in place of the mean",
-            "The penalty is a mean over the examples.",
-            _with(mean=False),
-        ),
-        Mistake(
-            "the direction is not divided by the norm",
-            "The derivative of a norm by its vector is a vector of length 1.",
-            _with(unit=False),
-        ),
-        Mistake(
-            "the 2 of the square is left out",
-            "The derivative of the square has a factor.",
-            _after(lambda value, dw1, dw2: (value, dw1 / 2, dw2 / 2)),
-        ),
-        Mistake(
-            "only one layer's weights get a gradient",
-            "The slope is a product of both layers' weights, so both can change it.",
-            _after(lambda value, dw1, dw2: (value, dw1, np.zeros_like(dw2))),
-        ),
-        Mistake(
-            "the activation is forgotten on the second way",
-            "The factors 1 and slope stand in the gradient g, so they stay in its derivatives.",
-            _with(mask=False),
-        ),
-        Mistake(
-            "the negative side has the slope 0",
-            "This is a leaky ReLU: the negative side has a small slope.",
-            lambda x, w1, b1, w2, *, slope: gradient_penalty(x, w1, b1, w2, slope=0.0),
-        ),
-    ],
+    mistakes=MISTAKES,
     hints=[
         "First D's own backward pass: write the gradient g of one example, as a formula of w1, w2 "
         "and the activation's factors.",
