@@ -54,6 +54,13 @@ def test_a_jail_that_dies_costs_nobody_points(tmp_path, when):
 
 
 @jailed
+def test_where_all_goes_well_nothing_is_waited_for(tmp_path, monkeypatch):
+    with Executor(slot=55) as executor:
+        monkeypatch.setattr(executor, "down", lambda: pytest.fail("20 ms for each call"))
+        assert run(executor, tmp_path / "x.ipynb")["points"] == HONEST_POINTS
+
+
+@jailed
 def test_nothing_piles_up(tmp_path):
     with Executor(slot=51) as executor:
         counts = set()

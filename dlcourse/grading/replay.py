@@ -138,8 +138,9 @@ class Replay:
             others = self.called - {name}
             self.called.add(name)
             answer = self.session.call(name, case, min(seconds, max(self.left(), 0.01)))
-            again = self.executor.down() or (others and answer.get("crashed") is True)
-            if self.session.alive or not again:
+            if self.session.alive:
+                return answer
+            if not self.executor.down() and not (others and answer.get("crashed") is True):
                 return answer
         return {"lost": self.stopped()}
 
