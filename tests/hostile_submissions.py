@@ -462,12 +462,14 @@ raise ValueError("FOUND" if found else "nothing")"""
     ),
     "deleting": (
         answer(
-            "import shutil, sys\nfailed = []\nfor top in ('/usr', '/course', sys.prefix, '/dev'):\n"
-            "    shutil.rmtree(top, onerror=lambda *a: failed.append(a))\n"
-            "    break\nreturn -1"
+            "import os, shutil\ndef count():\n"
+            "    return sum(len(f) for top in tops for _, _, f in os.walk(top))\n"
+            "tops = '/course', '/dev', os.path.dirname(np.__file__) + '/linalg'\n"
+            "before = count()\nfor top in tops: shutil.rmtree(top, ignore_errors=True)\n"
+            "raise ValueError(f'{before > 100}, {before - count()} are gone')"
         ),
         REST,
-        "",
+        "True, 0 are gone",
     ),
     "the network": (
         answer("import socket\nsocket.create_connection(('127.0.0.1', 22), 1)"),
