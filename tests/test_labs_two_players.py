@@ -265,3 +265,23 @@ def test_a_game_can_be_cut_back():
     game.cut(10)
     assert all(np.array_equal(a, b) for a, b in zip(game._arrays(), before, strict=True))
     assert [optimizer.steps for optimizer in game.optimizers] == [50, 50]
+
+
+def test_every_round_is_played_on_one_thread(monkeypatch):
+    threadpoolctl = pytest.importorskip("threadpoolctl")
+    blas = threadpoolctl.ThreadpoolController().select(user_api="blas")
+    used, play = [], RingGame.play
+
+    def watched(game, rules):
+        used.append({library["num_threads"] for library in blas.info()})
+        play(game, rules)
+
+    monkeypatch.setattr(RingGame, "play", watched)
+    with blas.limit(limits=2):
+        lab = two_players()  # the first rounds
+        lab.play(10)  # beyond the film
+        lab.momentum = 0.9  # another rule
+        lab.restart()
+        assert all(library["num_threads"] == 2 for library in blas.info())
+    assert len(used) == 10 + 2 + 1 + 10
+    assert all(threads == {1} for threads in used)

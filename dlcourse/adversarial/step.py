@@ -127,7 +127,8 @@ def generator_step(generator, discriminator, optimizer, z, *, loss="non-saturati
     rules = rules_of(loss)
     fake_logits = discriminator(generator(z))
     value, cache = rules.generator[0](fake_logits, **rules.settings)
-    dfake = discriminator.backward(rules.generator[1](1.0, cache))  # D's own gradients: not used
+    dlogits = rules.generator[1](1.0, cache)
+    dfake = discriminator.backward(dlogits)  # D's own gradients are not used
     grads = gradients(generator, dfake)
     optimizer.step(grads)
     return GeneratorStep(float(value), float(rules.answer(fake_logits).mean()), norm(grads))

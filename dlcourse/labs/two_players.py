@@ -11,6 +11,7 @@ from ..plots import style
 from ._lab import Lab, check_name, choice, slider
 from ._ring_game import CENTERS, MOST_ROUNDS, STRETCH, RingGame, Rules
 from ._ring_picture import RingPicture
+from ._threads import one_thread
 
 _MOST_STEPS = 5
 _FIRST = 50  # rounds that are there from the start
@@ -129,6 +130,11 @@ class TwoPlayers(Lab):
         self.round = _FIRST
         self.redraw()
 
+    def redraw(self, change=None):
+        """Show the state as it is now."""
+        with one_thread():
+            super().redraw(change)
+
     def update(self):
         """Play on if a rule was changed, and show the round."""
         if self._rules() != self._played_by:
@@ -147,8 +153,9 @@ class TwoPlayers(Lab):
         wanted = min(max(proposal["value"], 0), MOST_ROUNDS) // STRETCH
         if wanted >= len(self._game.frames):
             self._game.cut(len(self._game.frames) - 1)
-            while wanted >= len(self._game.frames):
-                self._game.play(self._rules())
+            with one_thread():
+                while wanted >= len(self._game.frames):
+                    self._game.play(self._rules())
             self._stretch_slider()
         return STRETCH * wanted
 
@@ -165,9 +172,10 @@ class TwoPlayers(Lab):
         """The first frames of a new game."""
         self._played_by = self._rules()
         self._game = RingGame(self._game.seed)
-        self._game.begin(self._played_by)
-        while self.played < _FIRST:
-            self._game.play(self._played_by)
+        with one_thread():
+            self._game.begin(self._played_by)
+            while self.played < _FIRST:
+                self._game.play(self._played_by)
 
     def _rules(self):
         """The rules as the sliders show them: a browser gives a rate back with other digits."""
