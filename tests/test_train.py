@@ -275,7 +275,7 @@ def test_a_run_killed_at_random_moments_ends_in_the_same_weights(tmp_path):
     while not result.exists():
         child = start_child(path, result)
         if kills < 6:
-            time.sleep(moments.uniform(0, seconds / 5))
+            time.sleep(moments.uniform(0, seconds / 12))  # a later run may be twice as fast
             kills += child.poll() is None
             child.send_signal(signal.SIGKILL)
         child.wait(120)
