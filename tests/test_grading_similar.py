@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import time
 from itertools import combinations
@@ -12,6 +13,7 @@ from independent_answers import COPIES, FAR, INDEPENDENT, OUTPUT_SIZE
 from test_grading_batch import jailed, notebook
 
 from benchmarks.submissions import MISTAKES, mistaken, read
+from benchmarks.written import conv2d
 from dlcourse.exercises import find, judge, questions
 from dlcourse.exercises._forbids import Reader
 from dlcourse.grading import slots
@@ -171,6 +173,39 @@ def test_one_way_of_all_or_of_many_is_no_pair(way):
     assert alike({**others, **{f"s{i:02d}": source for i in range(11)}}, "conv2d") == []
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_generated_answers_are_right(seed):
+    assert points("conv2d", conv2d(random.Random(seed))) == find("3_1.conv2d").points
+
+
+@pytest.mark.parametrize(("students", "most"), [(12, 4), (30, 20), (100, 100)])
+def test_a_copy_stands_before_what_is_alike_by_chance(students, most):
+    """Where all put their answers together from the same parts, some do it alike."""
+    rng = random.Random(students)
+    sources = {f"s{i:03}": conv2d(rng) for i in range(students)}
+    assert len(alike(sources, "conv2d")) <= most
+    copied = next(name for name, source in sources.items() if LEAST_NATURAL in source)
+    sources["~"] = sources[copied].replace("patch", "area").replace("OH", "rows")
+    assert alike(sources, "conv2d")[0] == (copied, "~")
+
+
+def test_what_many_write_each_part_of_and_two_the_whole_is_a_pair():
+    parts = [
+        ("a = [n * i + 2 for i in range(n) if i % 3]", "b = sum(a) / max(len(a), 1) - min(a)"),
+        ("a = list(map(abs, range(n, 4 * n, 5)))", "b = round(a[0] ** 2 + a[-1] ** 0.5, 6)"),
+        ("c = {i: str(b) * i for i in sorted(a)}", "return ' '.join(c.values()) or b // 7"),
+        ("c = zip(a[::2], reversed(a), a[1:9])", "return any(x < y * b for x, y, _ in c)"),
+    ]
+    ways = {"03": 12, "12": 12, "02": 2}
+    sources = {
+        f"{way}{i:02d}": "\n    ".join(["def f(n):", *parts[int(way[0])], *parts[int(way[1])]])
+        for way, count in ways.items()
+        for i in range(count)
+    }
+    assert alike(sources, "f") == [("0200", "0201")]
+
+
+LEAST_NATURAL = "np.zeros([N, F, OH, OW])"
 PLAIN = """def f(n):
     total = 0
     for name in range(1, n + 1):

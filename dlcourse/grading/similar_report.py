@@ -15,7 +15,8 @@ body { max-width: 80rem; } .words, table { max-width: 46rem; }
 h3 { font-size: 1rem; margin: 1rem 0 .3rem; } h3 span { font-weight: normal; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
 .two { gap: 1rem; }
-td { overflow-wrap: anywhere; } @media (max-width: 40rem) { .meter { width: 2rem; } }
+td { overflow-wrap: anywhere; }
+@media (max-width: 40rem) { .meter { display: none; } th, td { padding: .2rem; } }
 figure { margin: 0; min-width: 0; } figcaption { font-weight: bold; overflow-wrap: anywhere; }
 pre { overflow-wrap: anywhere; margin: .3rem 0; border: 1px solid #8886; padding: .5rem 0; }
 pre > * { display: block; padding: 0 .5rem; border-left: 4px solid transparent; }
@@ -25,11 +26,13 @@ pre > mark.rare { border-color: #e69f00; }
 INTRODUCTION = """<div class="words">
 <p>These are pairs to look at, and no verdicts. Answers were compared by the shape of their code:
 names, texts, comments, layout and the order of functions hide nothing. What the released notebook
-and the solution have is not counted. Everything else weighs the more, the fewer of the class have
-it, and the percentage is how much of that weight both answers have.</p>
-<p>Whoever works side by side, has one source, or thinks alike can write alike, most of all in few
-lines: some pairs stand here by chance. Who wrote first does not show. Whoever rewrites a copy far
-enough is not here, nor is what more than ten have, which looks like a natural way to write it.</p>
+and the solution have is not counted. Every other piece weighs the more, the fewer of the class have
+it, at most 1. Pairs stand in the order of the weight that both have; the percentage tells how much
+of their answers that is.</p>
+<p>Whoever works side by side, has one source, or thinks alike can write alike: some pairs stand
+here by chance, the more the larger the class and the shorter the answers. Who wrote first does not
+show. Whoever rewrites a copy far enough is not here. Pieces that more than ten have, or a third of
+the class, look like a natural way to write them, and bring nobody here.</p>
 <p><mark class="rare">Strongly marked</mark> lines have something that both have and hardly anyone
 else; <mark>faintly marked</mark> ones something that both have and others too.</p></div>"""
 
@@ -95,11 +98,13 @@ def _table(listed):
         for pair in several:
             meter = f'<div class="meter"><div style="width:{100 * pair.share:.0f}%"></div></div>'
             share = f'<td>{meter}</td><td class="number">{100 * pair.share:.0f} %</td>'
+            share += f'<td class="number">{pair.weight:.0f}</td>'
             rows.append(
                 f"<tr><td>{who}</td><td><code>{text(pair.question)}</code></td>{share}</tr>"
             )
             who = ""
-    head = '<tr><th>students</th><th>question</th><th></th><th class="number">in common</th></tr>'
+    numbers = '<th class="number">in common</th><th class="number">weight</th>'
+    head = f"<tr><th>students</th><th>question</th><th></th>{numbers}</tr>"
     return f"<table>{head}{''.join(rows)}</table>" if rows else ""
 
 

@@ -5,8 +5,9 @@ parser's memory and time. Out come numbers and a text.
 
 Each answer is reduced to the shape of its syntax: kinds of nodes, numbers, and the names of
 builtins, methods and settings. What a copier changes first is not there: names of one's own, texts,
-comments, layout, annotations, the order of functions. Of all runs of K words a few are kept by a
-rule that two copies agree on (winnowing).
+comments, layout, annotations, the order of functions. Of all runs of `SHORT` and of `LONG` words a
+few are kept by a rule that two copies agree on (winnowing). Short ones outlive changes; long ones
+tell copies apart where many write each part alike, and few all parts.
 
 Source: Schleimer, Wilkerson, Aiken (2003), Winnowing: Local Algorithms for Document Fingerprinting.
 """
@@ -19,8 +20,8 @@ from itertools import islice
 
 from ...exercises._syntax import DEFINITIONS
 
-K, WINDOW = 10, 4  # what two answers share of 13 words or more is seen
-MOST_WORDS, MOST_PRINTS, MOST_LINES, MOST_TEXT = 10_000, 400, 150, 8000
+SHORT, LONG, WINDOW = 10, 30, 4  # what two answers share of 13 words or more is seen
+MOST_WORDS, MOST_PRINTS, MOST_LINES, MOST_TEXT = 10_000, 800, 150, 8000
 BASE, PRIME = 1_000_003, (1 << 61) - 1
 BUILTINS = frozenset(dir(builtins))
 LEFT_OUT = "annotation", "returns", "ctx"
@@ -82,25 +83,31 @@ def decorators(statement):
 
 
 def winnow(seen):
-    """Of each `WINDOW` neighbouring runs of `K` words the one with the least number."""
-    numbers = [(number, place) for place, number in enumerate(runs([word for word, _ in seen]))]
-    starts = range(max(len(numbers) - WINDOW + 1, bool(numbers)))
-    for number, place in {min(numbers[start : start + WINDOW]) for start in starts}:
-        lines = [line for _, line in seen[place : place + K]]
-        yield number, min(lines), max(lines)
+    """Of each `WINDOW` neighbouring runs of one length the one with the least number."""
+    for length in (SHORT, LONG):
+        numbers = [(number, place) for place, number in enumerate(runs(seen, length))]
+        starts = range(max(len(numbers) - WINDOW + 1, bool(numbers)))
+        for number, place in {min(numbers[start : start + WINDOW]) for start in starts}:
+            lines = [line for _, line in seen[place : place + length]]
+            yield number + PRIME * (length == LONG), min(lines), max(lines)
 
 
-def runs(seen):
-    """A number for each run of K words: Σ_j code(word[i + j]) B^(K - 1 - j), modulo a prime.
+def is_long(number):
+    """Tell whether a fingerprint is that of a long run."""
+    return number >= PRIME
+
+
+def runs(seen, length):
+    """A number for each run of words: Σ_j code(word[i + j]) B^(length - 1 - j), modulo a prime.
 
     Source: Karp, Rabin (1987), Efficient Randomized Pattern-Matching Algorithms.
     """
-    codes = [code(word) for word in seen]
-    first, found, value = pow(BASE, K, PRIME), [], 0
+    codes = [code(word) for word, _ in seen]
+    first, found, value = pow(BASE, length, PRIME), [], 0
     for i, new in enumerate(codes):
-        old = codes[i - K] if i >= K else 0
+        old = codes[i - length] if i >= length else 0
         value = (value * BASE - old * first + new) % PRIME
-        if i >= K - 1:
+        if i >= length - 1:
             found.append(value)
     return found
 
