@@ -117,6 +117,10 @@ HONEST = {
         "import numpy as np\ndef f(x): return np.maximum(x, 0)",
         "import torch\nx = torch.ones(3)\nnp.testing.assert_allclose(f(x.numpy()), torch.relu(x))",
     ],
+    "an answer that is looked at": [
+        "def f(x): return x",
+        "import torch\nx = torch.ones(3)\nf(x.numpy())",
+    ],
     "an import cell with all": ["import numpy as np, torch", "def f(x): return np.maximum(x, 0)"],
     "results of comparisons": [
         "import torch\nresults = []",

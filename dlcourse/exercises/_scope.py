@@ -13,6 +13,7 @@ from ._syntax import (
     assigned,
     cannot_fail,
     imported,
+    is_method_called,
     is_stored,
     is_written,
     root,
@@ -102,7 +103,7 @@ class Scope:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 names |= {root(x) for x in node.args[:1] if node.func.id == "setattr"}
                 names |= {"globals"} if node.func.id == "exec" else set()
-            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            elif is_method_called(node):
                 names |= {root(node.value)} - {*self.aliases, *brought, "print"}
         swapped = any(getattr(n, "attr", "") == "__code__" and is_written(n) for n in nodes)
         if swapped or REBINDING & {

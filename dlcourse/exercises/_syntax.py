@@ -80,6 +80,12 @@ def root(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def is_method_called(node: ast.AST) -> bool:
+    """Tell ``kept.append(x)``, which changes `kept`, from ``f(x)``, whose answer is only shown."""
+    called = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+    return called and not isinstance(node.value.func, ast.Name)
+
+
 def assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """Yield names and the expressions that they are bound to."""
     if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value:
