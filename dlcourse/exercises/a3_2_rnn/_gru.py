@@ -130,6 +130,13 @@ def candidate_in_full(*arrays, variant):
     return (gru_cell(*arrays, variant=variant) - kept) / (1 - z) + kept
 
 
+def z_on_both(*arrays, variant):
+    """Multiply candidate and old state by z."""
+    _, z, *_ = _pieces(*arrays)
+    kept = z * arrays[1]
+    return (gru_cell(*arrays, variant=variant) - kept) / (1 - z) * z + kept
+
+
 def bias_reset(*arrays, variant):
     """Reset the bias in the textbook's form, too."""
     if variant == "pytorch":

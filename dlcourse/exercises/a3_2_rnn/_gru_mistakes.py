@@ -18,6 +18,7 @@ from ._gru import (
     reset_kept,
     sum_reset,
     z_first,
+    z_on_both,
     z_reset,
 )
 
@@ -57,6 +58,11 @@ MISTAKES = [
         "the candidate is added in full",
         "The new state is a mixture: what z does not keep comes from the candidate.",
         candidate_in_full,
+    ),
+    Mistake(
+        "z is on both factors",
+        "What z keeps of the old state and what the candidate fills are one whole.",
+        z_on_both,
     ),
     Mistake(
         "1 - z is on the wrong factor",
@@ -135,6 +141,13 @@ MISTAKES = [
         "PyTorch keeps two biases, and in its GRU they are not interchangeable.",
         lambda x, h, w_ih, w_hh, b_ih, b_hh, **settings: gru_cell(
             x, h, w_ih, w_hh, 0 * b_ih, b_hh, **settings
+        ),
+    ),
+    Mistake(
+        "both biases are left out",
+        "What each gate receives has four terms: two products and two biases.",
+        lambda x, h, w_ih, w_hh, b_ih, b_hh, **settings: gru_cell(
+            x, h, w_ih, w_hh, 0 * b_ih, 0 * b_hh, **settings
         ),
     ),
 ]

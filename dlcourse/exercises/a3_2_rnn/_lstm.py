@@ -77,6 +77,12 @@ def forgotten_too(i, f, g, o, c):
     return o * np.tanh(c), c
 
 
+def written_as_a_sum(i, f, g, o, c):
+    """Add input gate and candidate."""
+    c = f * c + i + g
+    return o * np.tanh(c), c
+
+
 def state_kept(x, h, c, *weights):
     """Keep the old state in the place of the old cell."""
     return lstm_cell(x, h, h, *weights)
@@ -198,6 +204,11 @@ MISTAKES = [
         _gates(lambda i, f, g, o, c: combined(1.0, f, g, o, c)),
     ),
     Mistake(
+        "the input gate is added to the candidate",
+        "A gate multiplies: what it meets passes as far as it is open.",
+        _gates(written_as_a_sum),
+    ),
+    Mistake(
         "the forget gate is left out",
         "The old cell is kept only as far as the forget gate is open.",
         _gates(lambda i, f, g, o, c: combined(i, 1.0, g, o, c)),
@@ -221,6 +232,13 @@ MISTAKES = [
         "b_ih is left out",
         "PyTorch keeps two biases. Both are added.",
         _without(0),
+    ),
+    Mistake(
+        "both biases are left out",
+        "What the gates receive has four terms: two products and two biases.",
+        lambda x, h, c, w_ih, w_hh, *biases: lstm_cell(
+            x, h, c, w_ih, w_hh, *(0 * b for b in biases)
+        ),
     ),
     Mistake(
         "the old state is left out",

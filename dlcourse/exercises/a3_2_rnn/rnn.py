@@ -130,6 +130,11 @@ QUESTION = Question(
             lambda x, h_0, w_ih, w_hh, b_ih, b_hh: rnn(x, h_0, w_ih, w_hh, 0 * b_ih, b_hh),
         ),
         Mistake(
+            "both biases are left out",
+            "What stands inside tanh has four terms: two products and two biases.",
+            lambda x, h_0, w_ih, w_hh, b_ih, b_hh: rnn(x, h_0, w_ih, w_hh, 0 * b_ih, 0 * b_hh),
+        ),
+        Mistake(
             "the sum is carried on instead of its tanh",
             "The state is what comes out of tanh; the next step reads that.",
             without_tanh_between,

@@ -86,6 +86,11 @@ MISTAKES = [
         faulty(lambda f, c, c_new: {"shown": c_new}),
     ),
     Mistake(
+        "the output gate meets itself",
+        "In a product each factor's gradient is multiplied by the other factor.",
+        lambda *arrays: faulty(shown=np.split(arrays[7], 4, axis=1)[3])(*arrays),
+    ),
+    Mistake(
         "(1 - g)² in the place of 1 - g²",
         "Only g is squared. Check the brackets.",
         faulty(tanh=lambda s: (1 - s) ** 2),

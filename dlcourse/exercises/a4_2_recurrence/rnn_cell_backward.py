@@ -189,6 +189,11 @@ QUESTION = Question(
             ),
         ),
         Mistake(
+            "db alone is averaged over the batch",
+            "The bias serves every row of the batch, as the weights do: its gradient is a sum.",
+            _with(lambda dout, *grads: (*grads[:4], grads[4] / len(dout))),
+        ),
+        Mistake(
             "db forgets tanh",
             "The bias stands inside tanh, as the weights do.",
             _with(lambda dout, dx, dh, dw_ih, dw_hh, db: (dx, dh, dw_ih, dw_hh, dout.sum(axis=0))),
