@@ -37,6 +37,10 @@ CHANGES = {
     "not ending": [("lstm-cell", "i, f, g, o =", "while True: pass\n    i, f, g, o =")],
     "not ending in a cell": [("rnn", "def rnn", "while True: pass\ndef rnn")],
     "forbidden": [("gru-cell", "from_x =", "import torch\n    from_x =")],
+    "own imports": [
+        ("imports", "import numpy as np", "import math\nimport numpy as np"),
+        ("rnn", "h, states =", "math.sqrt(2)\n    h, states ="),
+    ],
     "odd": [("rnn", "return ", "return lambda: "), ("lstm-cell", "return o", "return None, o")],
     "no syntax": [("gru-cell", "return ", "retrun ")],
 }
@@ -116,4 +120,5 @@ def test_the_same_scores_in_three_ways(tmp_path):
     assert by_cluster(tmp_path / "submitted", tmp_path / "there") == here
     assert by_nbgrader(tmp_path) == pytest.approx(here)
     assert all(here[name] == 0 for name in (*BROKEN, "wrong", "stub"))
+    assert here["own-imports"] == 14
     assert 0 < here["half"] < here["not-ending"] < here["right"] == 14

@@ -2,7 +2,9 @@
 
 Which cells are graded, by whom, and for how many points stands in the gradebook. A notebook could
 claim that a cell which a person grades is graded by its outputs, bring graded cells of its own,
-or lack some. And what it shows to a person must not act in that person's browser.
+or lack some. Code that is neither an answer nor a check, such as the imports, runs as it was handed
+in: the student's answers were written for it. And what a notebook shows to a person must not act in
+that person's browser.
 """
 
 import re
@@ -47,7 +49,7 @@ class RestoreCells(OverwriteCells):
 
 
 def released(notebook):
-    """Type, source and metadata of each cell that nbgrader knows of a notebook, by name."""
+    """Type, source and metadata of each cell to restore, by name."""
     solutions = {cell.name for cell in notebook.solution_cells}
     points = {cell.name: cell.max_score for cell in notebook.grade_cells}
     tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
@@ -65,6 +67,8 @@ def released(notebook):
         }
         if cell.name in points or cell.name in tasks:
             metadata["points"] = (points | tasks)[cell.name]
+        elif cell.cell_type == "code" and cell.name not in solutions:
+            continue
         known[cell.name] = cell.cell_type, cell.source, metadata
     return known
 
