@@ -9,17 +9,18 @@ from dlcourse.optim import Adam
 
 from .._question import Case, Mistake, OpenTask
 
-COUNT, PRICE = 128, 10.0
+HEAPS, EACH, PRICE = 3, 42, 10.0
 
 
 def earth_mover(x, y):
     """Train a penalized critic, and take its overshoot back."""
     rng, n = np.random.default_rng(0), len(x)
     sizes = {"rng": rng, "dtype": np.float64}
-    D = Sequential(Linear(2, 64, **sizes), LeakyReLU(0.2), Linear(64, 1, **sizes))
-    optimizer = Adam(D.params, lr=0.01, betas=(0.5, 0.9))
+    first, second, last = (Linear(*s, **sizes) for s in ((2, 64), (64, 64), (64, 1)))
+    D = Sequential(first, LeakyReLU(0.2), second, LeakyReLU(0.2), last)
+    optimizer = Adam(D.params, lr=0.005, betas=(0.5, 0.9))
     both, dscores = np.concatenate([x, y]), np.repeat([[-1 / n], [1 / n]], n, axis=0)
-    for _ in range(300):
+    for _ in range(500):
         mix = rng.random((n, 1))
         _, price = critic_penalty(D, mix * x + (1 - mix) * rng.permutation(y))
         D(both)
@@ -30,18 +31,24 @@ def earth_mover(x, y):
 
 
 def earth_cases(rng):
-    """Draw two heaps far out and two heaps further in; the means tell next to nothing."""
-    angle, reach = rng.uniform(0, 2 * np.pi), rng.uniform(2.5, 3.5)
-    axis = np.array([np.cos(angle), np.sin(angle)])
-    x, y = (_heaps(rng, r * axis) for r in (reach, reach - rng.uniform(1.5, 2)))
+    """Draw three heaps, and three further in and turned: no one direction tells the way."""
+    angle, turn = rng.uniform(0, 2 * np.pi), rng.choice([-1, 1]) * rng.uniform(0.6, 0.75)
+    reach, less = rng.uniform(2.5, 3.2), rng.uniform(1, 1.5)
+    x, y = _heaps(rng, reach, angle), _heaps(rng, reach - less, angle + turn)
+    return [Case("three heaps each", (x, y), hidden=(cheapest_plan(x, y), x, y))]
+
+
+def _heaps(rng, reach, angle):
+    """Points around the corners of a triangle, `reach` from its middle."""
+    angles = np.repeat(angle + 2 * np.pi / HEAPS * np.arange(HEAPS), EACH)
+    centers = reach * np.column_stack([np.cos(angles), np.sin(angles)])
+    return rng.permutation(centers + 0.3 * rng.standard_normal(centers.shape))
+
+
+def cheapest_plan(x, y):
+    """Assign each point of x to one of y."""
     way = np.linalg.norm(x[:, None] - y, axis=2)
-    return [Case("two heaps each", (x, y), hidden=(way[linear_sum_assignment(way)].mean(), x, y))]
-
-
-def _heaps(rng, center):
-    """Half of the points around ``center``, half around its mirror image."""
-    side = np.repeat([[1], [-1]], COUNT // 2, axis=0)
-    return rng.permutation(side * center + 0.3 * rng.standard_normal((COUNT, 2)))
+    return float(way[linear_sum_assignment(way)].mean())
 
 
 def agreement(output, hidden):
@@ -74,6 +81,11 @@ def outward(x, y):
     return float(np.linalg.norm(x, axis=1).mean() - np.linalg.norm(y, axis=1).mean())
 
 
+def along_an_axis(x, y):
+    """Move along the first axis only, where the cheapest plan is a sort."""
+    return float(np.abs(np.sort(x[:, 0]) - np.sort(y[:, 0])).mean())
+
+
 QUESTION = OpenTask(
     id="4_3.earth_mover",
     points=3,
@@ -92,7 +104,7 @@ QUESTION = OpenTask(
     mistakes=[
         Mistake(
             "the distance of the means",
-            "Both pairs of heaps have nearly the same mean, and still earth has to be moved.",
+            "The heaps have nearly the same mean, and still earth has to be moved.",
             between_means,
             symptom=lambda output, hidden: bool(
                 np.isclose(number(output), between_means(*hidden[1:]), rtol=0.01)
@@ -105,6 +117,21 @@ QUESTION = OpenTask(
             symptom=lambda output, hidden: bool(
                 np.isclose(number(output), dearest_plan(*hidden[1:]), rtol=0.01)
             ),
+        ),
+        Mistake(
+            "one coordinate only",
+            "Along one axis the cheapest plan is a sort. But an axis sees only a part of the way.",
+            along_an_axis,
+            symptom=lambda output, hidden: any(
+                np.isclose(number(output), along_an_axis(*(a[:, [n]] for a in hidden[1:])))
+                for n in (0, 1)
+            ),
+        ),
+        Mistake(
+            "the critic is the distance from the middle",
+            "It has slopes of 1, and does not see that the heaps are turned as well. Train one.",
+            outward,
+            symptom=lambda output, hidden: bool(np.isclose(number(output), outward(*hidden[1:]))),
         ),
         Mistake(
             "the critic has no leash",
@@ -123,7 +150,7 @@ QUESTION = OpenTask(
             "the critic is too steep",
             "A price is not a wall: at your weight the critic goes beyond a slope of 1. Take that "
             "back by the chapter's formula, or raise the weight and train longer.",
-            lambda x, y: 1.3 * outward(x, y),
+            lambda x, y: 1.2 * cheapest_plan(x, y),
             symptom=lambda output, hidden: (
                 1.07 * hidden[0] < number(output) <= 1.1 * dearest_plan(*hidden[1:])
             ),
@@ -131,14 +158,14 @@ QUESTION = OpenTask(
         Mistake(
             "the critic has not learned enough",
             "A critic with slopes of 1 can reach more. Train longer or with larger steps, "
-            "and see that the critic can bend: a line cannot score both heaps high.",
+            "and see that the critic can bend: one hidden layer is not enough for six heaps.",
             lambda x, y: 0.5 * outward(x, y),
             symptom=lambda output, hidden: 0 <= number(output) < 0.93 * hidden[0],
         ),
     ],
     hints=[
         "The distance is the largest difference of mean scores that a critic with slopes of at "
-        "most 1 can reach. A hidden layer of 64 leaky ReLUs is enough.",
+        "most 1 can reach. Two hidden layers of 64 leaky ReLUs are enough.",
         "critic_penalty gives the penalty's gradients; those of the mean scores come from "
         "D.backward. Penalize on the lines between points of x and points of y.",
         "A price is not a wall: by how much is the critic too steep at your weight? "
