@@ -4,6 +4,7 @@ Worker: python -m benchmarks.answers ASSIGNMENT SECONDS
 """
 
 import json
+import os
 import sys
 import time
 from unittest.mock import patch
@@ -12,6 +13,7 @@ from .submissions import ROOT
 
 
 def main(name, seconds):
+    os.environ["OMP_NUM_THREADS"] = "1"  # as in the processes of `dlcourse grade`
     from dlcourse.grading.jail import Executor, Session
     from dlcourse.grading.score import score
 
