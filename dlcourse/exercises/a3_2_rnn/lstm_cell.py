@@ -3,7 +3,8 @@
 from .._forbids import LIBRARIES
 from .._question import Case, Question
 from ._gates import cell_arrays
-from ._lstm import MISTAKES, lstm_cell
+from ._lstm import lstm_cell
+from ._lstm_mistakes import MISTAKES
 
 
 def lstm_cases(rng):
