@@ -62,12 +62,23 @@ def changed(changes):
     return json.dumps(notebook)
 
 
+def as_text(id):
+    """The solution with an answer that has become text, as by the key m in JupyterLab."""
+    notebook = read("solutions")
+    (cell,) = (cell for cell in notebook["cells"] if cell["id"] == id)
+    cell["cell_type"] = "markdown"
+    cell["metadata"]["nbgrader"]["cell_type"] = "code"  # as released
+    del cell["outputs"], cell["execution_count"]
+    return json.dumps(notebook)
+
+
 def write_class(folder):
     """Notebooks of which most can be read, and most of these run to their end."""
     contents = {name.replace(" ", "-"): changed(changes) for name, changes in CHANGES.items()}
     stub, half = read("exercises"), read("solutions")
     half["cells"] = half["cells"][: len(half["cells"]) // 2]
     contents |= {"stub": json.dumps(stub), "half": json.dumps(half)}
+    contents["text"] = as_text("lstm-cell")
     contents |= dict(zip(BROKEN, (contents["right"][:5000], "", "[1, 2, 3]"), strict=True))
     for student, content in contents.items():
         place = folder / student / NAME
@@ -120,5 +131,5 @@ def test_the_same_scores_in_three_ways(tmp_path):
     assert by_cluster(tmp_path / "submitted", tmp_path / "there") == here
     assert by_nbgrader(tmp_path) == pytest.approx(here)
     assert all(here[name] == 0 for name in (*BROKEN, "wrong", "stub"))
-    assert here["own-imports"] == 14
+    assert here["own-imports"] == here["text"] == 14
     assert 0 < here["half"] < here["not-ending"] < here["right"] == 14

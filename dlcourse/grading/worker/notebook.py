@@ -56,7 +56,10 @@ def read(file):
 
 
 def sources(content):
-    """The text of each code cell of a parsed notebook."""
+    """The text of each code cell of a parsed notebook.
+
+    An answer that a slip of the hand made text is code, as it is for nbgrader.
+    """
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
         version = content.get("nbformat") if isinstance(content, dict) else None
         if isinstance(version, int) and version < 4:
@@ -65,7 +68,7 @@ def sources(content):
         raise NotANotebook("The file holds no notebook.")
     found = []
     for cell in content["cells"]:
-        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+        if isinstance(cell, dict) and (cell.get("cell_type") == "code" or is_answer(cell)):
             source = cell.get("source", "")
             if isinstance(source, list):
                 source = "".join(line for line in source if isinstance(line, str))
@@ -74,6 +77,15 @@ def sources(content):
         most = f"{MOST_CELLS} code cells, or more than {MOST_TEXT} characters of code"
         raise NotANotebook(f"The notebook has more than {most}.")
     return found
+
+
+def is_answer(cell):
+    """Whether a cell was released as one in which code is written."""
+    metadata = cell.get("metadata")
+    released = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    if not isinstance(released, dict):
+        return False
+    return released.get("solution") is True and released.get("cell_type") == "code"
 
 
 def python(source):
