@@ -24,8 +24,10 @@ ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
 
+# The course's matrices are small: more threads gain little, and wait long where other programs are busy.
 lab: $(COURSE) ## install what a student needs and open the course in JupyterLab
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab $(ROOT) --LabApp.extension_manager=readonly $(LAB_FLAGS) \
+	OMP_NUM_THREADS="$${OMP_NUM_THREADS:-1}" PATH="$(CURDIR)/$(BIN):$$PATH" \
+	  $(BIN)/jupyter lab $(ROOT) --LabApp.extension_manager=readonly $(LAB_FLAGS) \
 	  --LabApp.default_url=/lab/tree/chapters/0_start_here.ipynb
 
 test: lint unit notebooks ## install everything, then lint, unit tests and every notebook
