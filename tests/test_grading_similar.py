@@ -16,7 +16,7 @@ from benchmarks.submissions import MISTAKES, mistaken, read
 from benchmarks.written import conv2d
 from dlcourse.exercises import find, judge, questions
 from dlcourse.exercises._forbids import Reader
-from dlcourse.grading import slots
+from dlcourse.grading import similar, slots
 from dlcourse.grading.batch import grade
 from dlcourse.grading.jail import Executor
 from dlcourse.grading.reports import write_reports
@@ -367,6 +367,19 @@ TAGS = {
     *("html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "b", "a", "div"),
     *("table", "tr", "th", "td", "code", "section", "figure", "figcaption", "pre", "span", "mark"),
 }
+
+
+@jailed
+def test_the_page_says_what_it_could_not_leave_out(graded, tmp_path, monkeypatch):
+    journal, out = graded
+    page = write_reports(out, journal, NAME)["similar.html"].read_text(encoding="utf-8")
+    assert "Not found" not in page
+    (tmp_path / "exercises" / NAME).mkdir(parents=True)
+    (tmp_path / "exercises" / NAME / f"{NAME}.ipynb").write_text(notebook())
+    monkeypatch.setattr(similar, "ROOT", tmp_path)
+    page = write_reports(out, journal, NAME)["similar.html"].read_text(encoding="utf-8")
+    missing = tmp_path / "solutions" / NAME / f"{NAME}.ipynb"
+    assert f"Not found, so what it has is counted: <code>{missing}</code>." in page
 
 
 @jailed

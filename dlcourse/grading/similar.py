@@ -73,16 +73,20 @@ def pairs_in(journal, assignment):
     return pairs(prints_in(journal), known(assignment))
 
 
+def notebooks(assignment):
+    """Where the released notebook and the solution are, in a clone of the repository."""
+    name = f"{assignment}.ipynb"
+    return [ROOT / folder / assignment / name for folder in ("exercises", "solutions")]
+
+
 def known(assignment):
     """The fingerprints of the released notebook and of the solution, as far as they are there."""
     asked, found = [(task.name, ()) for task in questions(assignment)], set()
-    for folder in ("exercises", "solutions"):
-        path = ROOT / folder / assignment / f"{assignment}.ipynb"
-        if path.is_file():
-            with path.open("rb") as file:
-                cells, _ = read(file)
-            _, answers = look(cells, asked)
-            found |= {row[0] for _, prints in answers for row in prints}
+    for path in filter(Path.is_file, notebooks(assignment)):
+        with path.open("rb") as file:
+            cells, _ = read(file)
+        _, answers = look(cells, asked)
+        found |= {row[0] for _, prints in answers for row in prints}
     return found
 
 

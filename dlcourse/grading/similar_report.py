@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .class_report import BARS
 from .feedback import page, text
-from .similar import known, pairs, prints_in
+from .similar import known, notebooks, pairs, prints_in
 from .worker.prints import MOST_LINES, MOST_TEXT
 
 MOST_PAIRS, MOST_NAMES = 50, 20
@@ -54,7 +54,8 @@ def write_similar(path, journal, assignment, warning=""):
         if record["student"] in students:
             answers[record["student"]] = own
         long += [f"{record['student']} ({id})" for id, answer in own.items() if is_cut(answer)]
-    parts = [BARS, STYLE, INTRODUCTION, _counts(prints, len(found), long), _table(listed)]
+    counts = _counts(prints, len(found), long) + _not_found(assignment)
+    parts = [BARS, STYLE, INTRODUCTION, counts, _table(listed)]
     parts += [_pair(number, *pair, answers) for number, pair in enumerate(listed.items())]
     content = page(f"{assignment}: answers that resemble each other", "\n".join(parts), warning)
     Path(path).write_text(content, encoding="utf-8")
@@ -88,6 +89,15 @@ def _counts(prints, count, long):
         )
         said += f"<p>Too long to be shown as a whole: {names}.</p>"
     return f'<div class="words">{said}</div>'
+
+
+def _not_found(assignment):
+    """Say what is counted for want of a notebook to take it from."""
+    paths = [path for path in notebooks(assignment) if not path.is_file()]
+    if not paths:
+        return ""
+    names = " and ".join(f"<code>{text(str(path))}</code>" for path in paths)
+    return f'<p class="words">Not found, so what it has is counted: {names}.</p>'
 
 
 def _table(listed):
