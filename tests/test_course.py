@@ -55,6 +55,13 @@ def test_what_is_needed_comes_before(chapter):
         assert not any(course.find(need).planned for need in chapter.needs)
 
 
+def test_the_start_page_shows_the_map_as_it_is():
+    cells = {cell["id"]: cell for cell in Notebook(FOLDER / "0_start_here.ipynb").cells}
+    (shown,) = cells["map"]["outputs"]
+    table = course.course_map()
+    assert shown["data"] == {"text/plain": [repr(table)], "text/html": [table._repr_html_()]}
+
+
 def test_readme_has_the_same_titles():
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"\| \[([\d.]+)\]\(chapters/(\w+)\.ipynb\) \| (.+?) \|", readme)
