@@ -13,6 +13,7 @@ from dlcourse.grading.bubblewrap import probe
 from dlcourse.grading.collect import Submission, Unreadable, collect
 from dlcourse.grading.journal import Journal
 from dlcourse.grading.seeds import seed_of, seeds_of
+from dlcourse.grading.tables import fill_roster
 
 NAME = "3_1_cnn"
 SOLUTION = Path(__file__).parents[1] / "solutions" / NAME / f"{NAME}.ipynb"
@@ -94,6 +95,25 @@ def test_nobody_is_another_by_the_name_of_a_file(tmp_path):
     assert len(found) == 4
     assert found["Bob_12"] == "Bob_12_assignsubmission_file_b.ipynb"
     assert found["eve_4711"] == eve[2]
+
+
+@pytest.mark.parametrize("header", ["Student,ID,SIS User ID", "Identifier,Full name,Grade"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "eve_11_9001_X_77_assignsubmission_file_a",
+        "eve_11_9001_A_1_assignsubmission_file_B_2_assignsubmission_file_77",
+        "Eve_11_assignsubmission_file_B_2_assignsubmission_file_77",
+    ],
+)
+def test_nobody_is_another_in_a_roster(tmp_path, header, name):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / f"{name}.ipynb").write_text("{}")
+    (student,) = students(collect(tmp_path / "in", NAME))
+    (tmp_path / "roster.csv").write_text(f"{header}\n77,77,77\nParticipant 77,Bob,\n")
+    record = {"student": student, "final_points": 0.0, "max_points": 1.0}
+    out = tmp_path / "filled.csv"
+    assert fill_roster(tmp_path / "roster.csv", [record], NAME, out) == [student]
 
 
 def test_names_can_be_shown_anywhere_and_stay_different(tmp_path):

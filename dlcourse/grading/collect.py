@@ -242,8 +242,9 @@ def _student(name):
     """
     # What cannot be printed could steer a terminal or turn a line around; a name stays a name.
     name = "".join(x if x.isprintable() and x != "\\" else ascii(x)[1:-1] for x in name)
-    if len(re.findall(MARK, name)) > 1:  # a file or a person of such a name wants to be another
-        return name.removesuffix(".ipynb")
+    both = MOODLE.match(name) and CANVAS.match(name)
+    if both or len(re.findall(MARK, name)) > 1:  # a file of such a name wants to be another's
+        return name.removesuffix(".ipynb") + "?"  # and no number at its end is one of a roster
     found = MOODLE.match(name) or CANVAS.match(name)
     if found:
         return f"{found['student']}_{found['id']}"
