@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbformat import v4
 
 from dlcourse.grading.batch import grade
 from dlcourse.grading.bubblewrap import probe
@@ -153,6 +154,25 @@ def test_the_gradebook_has_the_same_scores(tmp_path):
     assert "<b>or</b>" in pages["bob"]  # who has not written it
     assert "onerror=alert" in pages["zoe"]
     assert not re.search("<(img src=x|script>alert)", pages["zoe"])
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("[a](javascript:alert(1))", "[a] (javascript:alert(1))"),
+        ("[a][b]\n\n[b]: data:text/html,c", "[a] [b]\n\n[b] : data:text/html,c"),
+        (r"\![a](javascript:alert(1))", r"\![a] (javascript:alert(1))"),
+        ("[![a](b.png)](javascript:alert(1))", "[![a](b.png)] (javascript:alert(1))"),
+        ("![my drawing](attachment:a.png)", "![my drawing](attachment:a.png)"),
+        ("<a href=x> and $a<b$", "< a href=x> and $a< b$"),
+    ],
+)
+def test_what_a_person_reads_does_nothing(written, shown):
+    from dlcourse.grading.nbgrader_cells import without_tags
+
+    cell = v4.new_markdown_cell(written)
+    without_tags(v4.new_notebook(cells=[cell]))
+    assert cell.source == shown
 
 
 def test_times_can_be_set(tmp_path, monkeypatch):

@@ -15,6 +15,8 @@ from nbgrader.preprocessors import OverwriteCells
 from nbgrader.utils import compute_checksum
 
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+LINK = re.compile(r"((?<!\\)!\[[^\[\]]*\]\()|\](?=[(\[:])")
+"""The start of an image, which is kept, or the middle of a link."""
 
 
 class RestoreCells(OverwriteCells):
@@ -83,11 +85,13 @@ def new_cell(nb, kind, source, metadata):
 
 
 def without_tags(nb):
-    """Take the HTML out of what a student wrote: a person reads it, logged in to the gradebook.
+    """Take HTML and links out of what a student wrote: a person reads it, logged in to nbgrader.
 
-    A tag is one no more with a blank behind its bracket. Math and text stay what they are.
+    A tag is one no more with a blank behind its bracket, nor is a link, which could be a script's.
+    Math, text and images stay what they are.
     """
     for cell in nb.cells:
         known = cell.metadata.get("nbgrader")
         if cell.cell_type != "code" and not (known and known["checksum"] == compute_checksum(cell)):
-            cell.source = TAG.sub("< ", cell.source)
+            source = TAG.sub("< ", cell.source)
+            cell.source = LINK.sub(lambda found: found[1] or "] ", source)
