@@ -193,6 +193,15 @@ def test_a_slow_cell_gets_less_time_when_it_is_run_again():
     assert notebook.notes == {2: "stopped after 10 s", 3: "ended the whole process"}
 
 
+@pytest.mark.parametrize(
+    "line", ["x = 1  # (N, T, H)?", "x = (7\n     % 4)", "for x in range(3):\n    x  # why?"]
+)
+def test_a_command_costs_no_other_line(line):
+    commands = "%matplotlib inline", "!pip install numpy", "y = !ls", "numpy??", "%timeit 1 + 1"
+    source = "\n".join([*commands[:3], line, *commands[3:]])
+    assert python(source) == "\n".join(["pass"] * 3 + [line] + ["pass"] * 2)
+
+
 def test_zeros_in_a_cell_are_left_out():
     assert python("x = 'a\0'") == "x = 'a'"
 

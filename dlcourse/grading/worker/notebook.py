@@ -9,6 +9,7 @@ from ...exercises._forbids import Reader
 from .prints import answers
 
 MOST_CELLS, MOST_TEXT, MOST_BYTES = 2000, 600_000, 512 << 20
+MOST_MAGICS = 200  # in a cell
 TRANSPARENT = "%%time", "%%timeit", "%%capture", "%%prun"
 MAGIC = re.compile(r"(\s*)(?:[%!?]|[\w, ]+=\s*[%!]|.*[\w\])]\?+\s*$)")
 TOO_DEEP = "is nested too deeply to be run"
@@ -108,8 +109,26 @@ def python(source):
             return ""
         lines[0] = ""
     lines = [re.sub(r"^(\s*)%time ", r"\1", line) for line in lines]
-    plain = "\n".join(f"{found[1]}pass" if (found := MAGIC.match(x)) else x for x in lines)
+    plain = without_magic(lines)
     return None if parses(plain) is None else plain
+
+
+def without_magic(lines):
+    """Replace a line where Python stops reading, if it looks like a command, and try again."""
+    for _ in range(MOST_MAGICS):
+        try:
+            ast.parse("\n".join(lines))
+        except SyntaxError as error:
+            n = (error.lineno or 1) - 1
+            found = MAGIC.match(lines[n]) if n < len(lines) else None
+            if not found or lines[n].strip() == "pass":
+                break
+            lines[n] = f"{found[1]}pass"
+        except (ValueError, RecursionError, MemoryError):
+            break
+        else:
+            break
+    return "\n".join(lines)
 
 
 def parses(source):
