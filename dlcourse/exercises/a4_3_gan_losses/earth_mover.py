@@ -32,10 +32,17 @@ def earth_mover(x, y):
 
 def earth_cases(rng):
     """Draw three heaps, and three further in and turned: no one direction tells the way."""
-    angle, turn = rng.uniform(0, 2 * np.pi), rng.choice([-1, 1]) * rng.uniform(0.6, 0.75)
-    reach, less = rng.uniform(2.5, 3.2), rng.uniform(1, 1.5)
-    x, y = _heaps(rng, reach, angle), _heaps(rng, reach - less, angle + turn)
-    return [Case("three heaps each", (x, y), hidden=(cheapest_plan(x, y), x, y))]
+
+    def case(label, less, turn):
+        angle, reach = rng.uniform(0, 2 * np.pi), rng.uniform(2.5, 3.2)
+        turn, less = rng.choice([-1, 1]) * rng.uniform(*turn), rng.uniform(*less)
+        x, y = _heaps(rng, reach, angle), _heaps(rng, reach - less, angle + turn)
+        return Case(label, (x, y), hidden=(cheapest_plan(x, y), x, y))
+
+    return [
+        case("three heaps each, far apart", (1, 1.5), (0.6, 0.75)),
+        case("three heaps each, near", (0.3, 0.6), (0.25, 0.35)),
+    ]
 
 
 def _heaps(rng, reach, angle):
@@ -137,7 +144,7 @@ QUESTION = OpenTask(
             "the critic has no leash",
             "No plan costs that much. Without a price on slopes the scores only grow: "
             "add the penalty, with a weight that is felt.",
-            lambda x, y: 10 * outward(x, y),
+            lambda x, y: 10 * dearest_plan(x, y),
             symptom=lambda output, hidden: number(output) > 1.1 * dearest_plan(*hidden[1:]),
         ),
         Mistake(
