@@ -12,6 +12,12 @@ HIDING = {
     "under try": ["import torch\ntry:\n    def f(x): return torch.relu(x)\nfinally: pass"],
     "in a loop": ["import torch\nfor g in [torch.relu]: f = g"],
     "imported as the answer": ["from torch import relu as f"],
+    "by way of another part of the package": [
+        "from dlcourse.adversarial._rules import F\ndef f(x): return F.relu_forward(x)[0]"
+    ],
+    "a network that the package has trained": [
+        "from dlcourse.adversarial import digit_reader\ndef f(x): return digit_reader()(x)"
+    ],
     "a star import": ["from torch import *"],
     "made by exec": ["exec('import torch; f = torch.relu')"],
     "replaced by exec": ["def f(x): return x", "exec('import torch; f = torch.relu')"],

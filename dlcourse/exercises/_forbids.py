@@ -15,7 +15,8 @@ from ._scope import DOORS, Scope
 LIBRARIES = (
     *("torch", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2"),
     *("scipy.signal", "scipy.ndimage", "scipy.special"),
-    *("dlcourse.functional", "dlcourse.layers", "dlcourse.checks"),
+    *("dlcourse.functional", "dlcourse.layers", "dlcourse.checks", "dlcourse.train"),
+    *("dlcourse.autodiff", "dlcourse.adversarial", "dlcourse.translation", "dlcourse.labs"),
 )
 # The bank holds the references; what is run from a text, a stack or another process cannot be read.
 ALWAYS = (

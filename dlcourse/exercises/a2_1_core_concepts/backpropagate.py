@@ -148,7 +148,7 @@ QUESTION = Question(
     section="2.1",
     reference=backpropagate,
     cases=graph_cases,
-    forbids=(*LIBRARIES, "dlcourse.autodiff"),
+    forbids=LIBRARIES,
     mistakes=[
         Mistake(
             "the last path overwrites the others",

@@ -61,7 +61,7 @@ QUESTION = Question(
     section="2.1",
     reference=cross_entropy_backward,
     cases=loss_cases,
-    forbids=(*LIBRARIES, "dlcourse.autodiff"),
+    forbids=LIBRARIES,
     mistakes=[
         Mistake(
             "the gradient of the sum, not of the mean",

@@ -47,7 +47,7 @@ QUESTION = Question(
     reference=linear_backward,
     outputs=("dx", "dw", "db"),
     cases=layer_cases,
-    forbids=(*LIBRARIES, "dlcourse.autodiff"),
+    forbids=LIBRARIES,
     mistakes=[
         Mistake(
             "db is the mean over the batch",

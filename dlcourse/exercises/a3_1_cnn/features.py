@@ -76,7 +76,10 @@ QUESTION = OpenTask(
     metric=accuracy_of_readout,
     metric_name="accuracy on held-out digits",
     thresholds=[(0.94, 0.5), (0.96, 1.0)],
-    forbids=("torch", "tensorflow", "keras", "sklearn", "dlcourse.data", "dlcourse.exercises"),
+    forbids=(
+        *("torch", "tensorflow", "keras", "sklearn"),
+        *("dlcourse.data", "dlcourse.adversarial", "dlcourse.exercises"),
+    ),
     mistakes=[
         Mistake(
             "pixels alone",

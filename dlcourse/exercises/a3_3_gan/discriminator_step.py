@@ -38,7 +38,7 @@ QUESTION = Question(
     reference=discriminator_step,
     cases=step_cases,
     outputs=("loss", "a", "b", "w", "c"),
-    forbids=(*LIBRARIES, "dlcourse.adversarial"),
+    forbids=LIBRARIES,
     mistakes=MISTAKES,
     hints=[
         "What is the derivative of the loss of one example by its logit w x + c? It is the belief "

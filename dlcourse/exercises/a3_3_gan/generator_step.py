@@ -39,7 +39,7 @@ QUESTION = Question(
     reference=generator_step,
     cases=step_cases,
     outputs=("loss", "a", "b", "w", "c"),
-    forbids=(*LIBRARIES, "dlcourse.adversarial"),
+    forbids=LIBRARIES,
     mistakes=MISTAKES,
     hints=[
         "A chain of three links: the loss by the logit, the logit by the fake, the fake by a and "

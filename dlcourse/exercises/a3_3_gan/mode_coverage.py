@@ -61,7 +61,7 @@ QUESTION = Question(
     reference=mode_coverage,
     cases=coverage_cases,
     outputs=("modes found", "share of high quality"),
-    forbids=(*LIBRARIES, "dlcourse.metrics", "dlcourse.adversarial"),
+    forbids=(*LIBRARIES, "dlcourse.metrics"),
     mistakes=MISTAKES,
     hints=[
         "All distances at once: points[:, None] - centers has the shape (N, K, 2).",

@@ -43,7 +43,7 @@ QUESTION = Question(
     reference=gradient_penalty,
     cases=critic_cases,
     outputs=("penalty", "dw1", "dw2"),
-    forbids=(*LIBRARIES, "dlcourse.adversarial"),
+    forbids=LIBRARIES,
     mistakes=MISTAKES,
     hints=[
         "First D's own backward pass: write the gradient g of one example, as a formula of w1, w2 "

@@ -73,6 +73,7 @@ QUESTION = OpenTask(
     forbids=(
         *("torch", "tensorflow", "keras", "jax", "sklearn", "skimage", "cv2"),
         *("dlcourse.data", "dlcourse.checks", "dlcourse.labs", "dlcourse.exercises"),
+        "dlcourse.adversarial",
     ),
     mistakes=[
         Mistake(

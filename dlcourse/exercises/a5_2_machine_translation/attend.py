@@ -125,7 +125,7 @@ QUESTION = Question(
     reference=attend,
     outputs=("context", "weights"),
     cases=attention_cases,
-    forbids=(*LIBRARIES, "dlcourse.translation"),
+    forbids=LIBRARIES,
     mistakes=[
         Mistake(
             "padding is attended to",

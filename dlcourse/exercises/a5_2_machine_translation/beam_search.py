@@ -64,7 +64,7 @@ QUESTION = Question(
     reference=beam_search,
     outputs=("tokens", "score"),
     cases=table_cases,
-    forbids=(*LIBRARIES, "dlcourse.translation"),
+    forbids=LIBRARIES,
     mistakes=MISTAKES,
     hints=[
         "A hypothesis is a pair: its tokens and its sum. Keep two lists of pairs, the open ones, "

@@ -42,7 +42,7 @@ QUESTION = Question(
     reference=masked_loss,
     outputs=("loss", "dlogits"),
     cases=loss_cases,
-    forbids=(*LIBRARIES, "dlcourse.translation"),
+    forbids=LIBRARIES,
     mistakes=MISTAKES,
     hints=[
         "Forget the padding at first: it is the cross-entropy of chapter 2.1, once for each step.",

@@ -46,7 +46,7 @@ QUESTION = Question(
     section="5.2, The probability of a sentence",
     reference=teacher_inputs,
     cases=token_cases,
-    forbids=(*LIBRARIES, "dlcourse.translation"),
+    forbids=LIBRARIES,
     mistakes=[
         Mistake(
             "the decoder reads the answer",
