@@ -242,10 +242,9 @@ def _student(name):
     """
     # What cannot be printed could steer a terminal or turn a line around; a name stays a name.
     name = "".join(x if x.isprintable() and x != "\\" else ascii(x)[1:-1] for x in name)
-    both = MOODLE.match(name) and CANVAS.match(name)
-    if both or len(re.findall(MARK, name)) > 1:  # a file of such a name wants to be another's
+    moodle, canvas = MOODLE.match(name), CANVAS.match(name)
+    if moodle and canvas or len(re.findall(MARK, name)) > 1:  # such a name wants to be another's
         return name.removesuffix(".ipynb") + "?"  # and no number at its end is one of a roster
-    found = MOODLE.match(name) or CANVAS.match(name)
-    if found:
+    if found := moodle or canvas:
         return f"{found['student']}_{found['id']}"
     return name.removesuffix(".ipynb") or "unnamed"
