@@ -37,7 +37,7 @@ class RestoreCells(OverwriteCells):
         return nb, resources
 
     def identify(self, nb, known):
-        """Keep the metadata of cells that were released, of several alike the last; no others'."""
+        """Keep the metadata of the cells to restore, of several alike the last; no others'."""
         taken = set()
         for cell in reversed(nb.cells):
             claimed = cell.metadata.pop("nbgrader", None)

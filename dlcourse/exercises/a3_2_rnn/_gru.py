@@ -81,14 +81,14 @@ def _pieces(x, h, w_ih, w_hh, b_ih, b_hh):
     return sigmoid(ar + br), sigmoid(az + bz), an, np.split(w_hh, 3)[2], np.split(b_hh, 3)[2]
 
 
-def changed(squash=np.tanh, reset=lambda r: r, keep=lambda z: z, bias=1):
+def changed(squash=np.tanh, reset=lambda r: r, keep=lambda z: z, fill=lambda z: 1 - z, bias=1):
     """Make a mistake: a step with one thing changed."""
 
     def wrong(*arrays, variant):
         (_, h, *_), (r, z, an, un, bn) = arrays, _pieces(*arrays)
         r, bn = reset(r), bn * bias if variant == "textbook" else bn
         inside = r * (h @ un.T + bn) if variant == "pytorch" else (r * h) @ un.T + bn
-        return (1 - z) * squash(an + inside) + keep(z) * h
+        return fill(z) * squash(an + inside) + keep(z) * h
 
     return wrong
 
@@ -121,20 +121,6 @@ def z_first(x, h, *weights, variant):
     """Read the blocks in the order z, r, n."""
     order = np.arange(3 * h.shape[1]).reshape(3, -1)[[1, 0, 2]].ravel()
     return gru_cell(x, h, *(w[order] for w in weights), variant=variant)
-
-
-def candidate_in_full(*arrays, variant):
-    """Add the whole candidate, and not only 1 - z of it."""
-    _, z, *_ = _pieces(*arrays)
-    kept = z * arrays[1]
-    return (gru_cell(*arrays, variant=variant) - kept) / (1 - z) + kept
-
-
-def z_on_both(*arrays, variant):
-    """Multiply candidate and old state by z."""
-    _, z, *_ = _pieces(*arrays)
-    kept = z * arrays[1]
-    return (gru_cell(*arrays, variant=variant) - kept) / (1 - z) * z + kept
 
 
 def bias_reset(*arrays, variant):

@@ -6,7 +6,6 @@ from ._gru import (
     always,
     bias_outside,
     bias_reset,
-    candidate_in_full,
     changed,
     exchanged,
     gates_without_b_hh,
@@ -18,7 +17,6 @@ from ._gru import (
     reset_kept,
     sum_reset,
     z_first,
-    z_on_both,
     z_reset,
 )
 
@@ -57,12 +55,12 @@ MISTAKES = [
     Mistake(
         "the candidate is added in full",
         "The new state is a mixture: what z does not keep comes from the candidate.",
-        candidate_in_full,
+        changed(fill=lambda z: 1),
     ),
     Mistake(
         "z is on both factors",
         "What z keeps of the old state and what the candidate fills are one whole.",
-        z_on_both,
+        changed(fill=lambda z: z),
     ),
     Mistake(
         "1 - z is on the wrong factor",

@@ -93,11 +93,11 @@ def interleaved(x, h, c, *weights):
     return lstm_cell(x, h, c, *(w[order] for w in weights))
 
 
-def without_bias(n):
-    """Make a mistake: leave one of the two biases out."""
+def without_biases(*gone):
+    """Make a mistake: leave out b_ih (0), b_hh (1), or both."""
 
     def wrong(x, h, c, w_ih, w_hh, *biases):
-        biases = [b * (m != n) for m, b in enumerate(biases)]
+        biases = [b * (n not in gone) for n, b in enumerate(biases)]
         return lstm_cell(x, h, c, w_ih, w_hh, *biases)
 
     return wrong

@@ -19,7 +19,7 @@ from ._lstm import (
     shown_first,
     squashed_cell,
     state_kept,
-    without_bias,
+    without_biases,
     written_as_a_sum,
 )
 
@@ -145,19 +145,17 @@ MISTAKES = [
     Mistake(
         "b_hh is left out",
         "PyTorch keeps two biases. Both are added.",
-        without_bias(1),
+        without_biases(1),
     ),
     Mistake(
         "b_ih is left out",
         "PyTorch keeps two biases. Both are added.",
-        without_bias(0),
+        without_biases(0),
     ),
     Mistake(
         "both biases are left out",
         "What the gates receive has four terms: two products and two biases.",
-        lambda x, h, c, w_ih, w_hh, *biases: lstm_cell(
-            x, h, c, w_ih, w_hh, *(0 * b for b in biases)
-        ),
+        without_biases(0, 1),
     ),
     Mistake(
         "the old state is left out",

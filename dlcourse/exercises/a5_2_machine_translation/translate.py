@@ -102,8 +102,9 @@ def trimmed(output, hidden):
         raise ValueError("A matrix of integers is expected: one row of tokens for each sentence.")
     if len(output) != len(y):
         raise ValueError(f"There must be {len(y)} rows, one for each test sentence.")
-    if output.shape[1] > 10 * y.shape[1]:
-        raise ValueError(f"No translation has {output.shape[1]} tokens.")
+    most = 10 * y.shape[1]
+    if output.shape[1] > most:
+        raise ValueError(f"A row may have {most} tokens at most, got {output.shape[1]}.")
     after_end = np.cumsum(output == EOS, axis=1) - (output == EOS) > 0
     rows = np.where(after_end, PAD, output)
     room = max(y.shape[1] - rows.shape[1], 0)

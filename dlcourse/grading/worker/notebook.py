@@ -121,7 +121,7 @@ def without_magic(lines):
         except SyntaxError as error:
             n = (error.lineno or 1) - 1
             found = MAGIC.match(lines[n]) if n < len(lines) else None
-            if not found or lines[n].strip() == "pass":
+            if not found:
                 break
             lines[n] = f"{found[1]}pass"
         except (ValueError, RecursionError, MemoryError):
