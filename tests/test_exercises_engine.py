@@ -795,3 +795,11 @@ def test_progress_is_shown(home, monkeypatch):
     table = progress_table()
     assert repr(table) == "2.5 of 12 points"
     assert "2.5 / 12 points" in table._repr_html_()
+
+
+def test_translations_without_end_are_refused_before_they_are_looked_at():
+    task = find("5_2.translate")
+    (case, *_) = task.make_cases(0)
+    rows = np.ones((len(case.hidden[1]), 10 * case.hidden[1].shape[1] + 1), int)
+    with pytest.raises(ValueError, match=f"tokens at most, got {rows.shape[1]}"):
+        task.metric(rows, case.hidden)

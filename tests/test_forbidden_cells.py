@@ -2,6 +2,7 @@
 
 import pytest
 
+from dlcourse.exercises import find
 from dlcourse.exercises._forbids import LIBRARIES, find_forbidden
 
 FORBIDS = (*LIBRARIES, "numpy.convolve")
@@ -163,3 +164,10 @@ HONEST = {
 @pytest.mark.parametrize("cells", HONEST.values(), ids=HONEST)
 def test_left_alone_in_cells(cells):
     assert find_forbidden("f", cells, FORBIDS) == ()
+
+
+@pytest.mark.parametrize("id", ["2_1.classify", "3_1.features", "5_1.read_digits"])
+def test_no_task_on_digits_is_solved_by_the_reader_of_the_package(id):
+    task = find(id)
+    source = f"from dlcourse.adversarial import digit_reader\ndef {task.name}(x): digit_reader()(x)"
+    assert find_forbidden(task.name, source, task.forbids)
