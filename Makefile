@@ -58,8 +58,8 @@ bench: $(ALL) ## time this package against PyTorch, Keras and nbgrader; BENCH="-
 	$(BIN)/python -m benchmarks $(BENCH)
 
 weights: $(COURSE) ## train the packaged networks again (minutes)
-	$(ONE_THREAD) $(BIN)/python -m dlcourse.adversarial
-	$(ONE_THREAD) $(BIN)/python -m dlcourse.translation
+	$(ONE_THREAD) $(BIN)/python -m dlcourse.studies.adversarial
+	$(ONE_THREAD) $(BIN)/python -m dlcourse.studies.translation
 
 clean: ## remove the environment
 	rm -rf $(VENV)

@@ -2,8 +2,8 @@
 
 from nbgrader import preprocessors
 
-from dlcourse.grading.nbgrader import ExecuteInJail
-from dlcourse.grading.nbgrader_cells import RestoreCells
+from dlcourse.grading.nbgrader.cells import RestoreCells
+from dlcourse.grading.nbgrader.preprocessor import ExecuteInJail
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 

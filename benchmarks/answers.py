@@ -14,7 +14,7 @@ from .submissions import ROOT
 
 def main(name, seconds):
     os.environ["OMP_NUM_THREADS"] = "1"  # as in the processes of `dlcourse grade`
-    from dlcourse.grading.jail import Executor, Session
+    from dlcourse.grading.jail.executor import Executor, Session
     from dlcourse.grading.score import score
 
     own, ask = [], Session.ask

@@ -9,10 +9,10 @@ from unittest.mock import patch
 
 import numpy as np
 
-from dlcourse.data import translation
 from dlcourse.functional import scaled_dot_product_attention_forward
-from dlcourse.translation import EncoderDecoder, Translator, train
-from dlcourse.translation.packaged import SIZES, TRAINING
+from dlcourse.studies.translation import EncoderDecoder, Translator, train
+from dlcourse.studies.translation.corpus import translation
+from dlcourse.studies.translation.packaged import SIZES, TRAINING
 
 LONG = 15
 """Tokens of the source from which a sentence counts as long."""
@@ -57,7 +57,7 @@ def main():
         "without, three times the training": measure(corpus, attention=False, epochs=75),
         "without, a state of 256": measure(corpus, attention=False, hidden=256),
     }
-    with patch("dlcourse.translation.model.scaled_dot_product_attention_forward", scaled):
+    with patch("dlcourse.studies.translation.model.scaled_dot_product_attention_forward", scaled):
         found["attention, scores divided by √H"] = measure(corpus, attention=True)
     for name, (weights, right, right_long, largest) in found.items():
         look = "" if largest is None else f"  largest weight {largest:.2f}"

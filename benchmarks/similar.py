@@ -49,8 +49,8 @@ def write_class(path, count):
 
 
 def answer(source):
-    from dlcourse.exercises._forbids import Reader
-    from dlcourse.grading.worker.prints import answers
+    from dlcourse.exercises.allows import Reader
+    from dlcourse.grading.jail.worker.prints import answers
 
     ((text, prints),) = answers(Reader(source), ["conv2d"])
     return {"text": text, "prints": prints}
@@ -59,8 +59,8 @@ def answer(source):
 def write_page(folder):
     """Write the page in this process, and say what it took."""
     from dlcourse.grading.journal import Journal
-    from dlcourse.grading.similar import pairs_in
-    from dlcourse.grading.similar_report import by_students, write_similar
+    from dlcourse.grading.report.similar import pairs_in
+    from dlcourse.grading.report.similar_report import by_students, write_similar
 
     before, start = memory(), time.perf_counter()
     with Journal(Path(folder, "journal.jsonl")) as journal:

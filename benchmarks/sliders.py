@@ -13,11 +13,11 @@ from ._worker import sample
 
 LABS = [
     "kernel_explorer",
-    "descent_lab",
+    "descent",
     "digit_pad",
     "gradient_microscope",
     "loss_gradient",
-    "translator_lab",
+    "translator",
     "two_players",
 ]
 SLIDERS = (widgets.IntSlider, widgets.FloatSlider, widgets.FloatLogSlider, widgets.SelectionSlider)

@@ -29,7 +29,7 @@ def batch():
 
 def numpy_step(source, target, attention):
     from dlcourse.optim import Adam
-    from dlcourse.translation import EncoderDecoder, step
+    from dlcourse.studies.translation import EncoderDecoder, step
 
     rng = np.random.default_rng(0)
     model = EncoderDecoder(*WORDS, EMBEDDING, HIDDEN, attention, rng=rng)

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from .grading._cli import grade_command
+from .grading.cli import grade_command
 
 app = typer.Typer(
     help="A course in deep learning: derive, build in NumPy, check against PyTorch, use.",

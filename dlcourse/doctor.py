@@ -178,7 +178,7 @@ def _devices():
     except Exception as error:
         remedy = _pip("--force-reinstall", "torch")
         return [Finding("devices of PyTorch", f"import fails: {error}", False, remedy=remedy)]
-    from .checks._devices import available_devices
+    from .checks.devices import available_devices
 
     names = [torch.cuda.get_device_name() if d == "cuda" else d for d in available_devices()]
     finding = Finding("devices of PyTorch", ", ".join(names))
@@ -194,7 +194,7 @@ def _jail():
     """Whether the grader can run students' code apart, where an instructor's tools are."""
     if find_spec("nbgrader") is None:
         return []
-    from .grading.bubblewrap import probe
+    from .grading.jail.bubblewrap import probe
 
     reason = probe()
     return [Finding("jail of the grader", reason or "can be had", not reason, needed=False)]

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from ._settings import check_choice, check_integer, check_number
+from .settings import check_choice, check_integer, check_number
 
 _GAINS = {
     "linear": 1.0,

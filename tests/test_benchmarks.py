@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.submissions import MISTAKES, NAME, mistaken, read, submission, write_class
 from dlcourse.exercises import find, judge
-from dlcourse.grading.collect import collect
+from dlcourse.grading.intake.collect import collect
 
 NOTED = [(id, *mistake) for id, listed in MISTAKES.items() for mistake in listed]
 

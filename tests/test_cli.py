@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dlcourse import cli, doctor, functional
-from dlcourse.grading import bubblewrap
+from dlcourse.grading.jail import bubblewrap
 
 runner = CliRunner()
 LONGEST = "binary_cross_entropy_with_logits"

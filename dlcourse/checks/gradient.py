@@ -7,8 +7,8 @@ derivation that the backward pass came from. It is slow, and it is right.
 
 import numpy as np
 
-from .._settings import check_integer, check_number
-from ._law import (
+from ..settings import check_integer, check_number
+from .law import (
     array_names,
     as_tuple,
     check_callable,

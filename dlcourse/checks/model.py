@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .._settings import check_integer, check_number
-from ._law import STREAM, random_like
+from ..settings import check_integer, check_number
 from .gradient import FLOOR, STEP
+from .law import STREAM, random_like
 from .report import GradientReport
 
 METHODS = "forward", "backward", "state_dict", "load_state_dict"

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from .. import functional
-from ._law import array_names, fresh
 from ._module_samples import MODULES, module_samples
+from .law import array_names, fresh
 from .torch import compare
 
 POSITIONAL = {

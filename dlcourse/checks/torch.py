@@ -9,18 +9,16 @@ from warnings import catch_warnings, filterwarnings
 import numpy as np
 import torch
 
-from ._adversarial import compare_adversarial
-from ._devices import TOLERANCE, available_devices, cast, error, full_precision, tensor
-from ._law import array_names, as_tuple, check_gradients, check_pair, fresh, random_like, stem
-from ._references import REFERENCES
-from ._training import compare_training, copy_weights
+from .devices import TOLERANCE, available_devices, cast, error, full_precision, tensor
+from .law import array_names, as_tuple, check_gradients, check_pair, fresh, random_like, stem
+from .references import REFERENCES
 from .report import TorchReport
+from .training import compare_training, copy_weights
 
 __all__ = [
     "TOLERANCE",
     "available_devices",
     "compare",
-    "compare_adversarial",
     "compare_training",
     "copy_weights",
     "error",

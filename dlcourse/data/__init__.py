@@ -6,21 +6,13 @@ from .mnist import FASHION_CLASSES, fashion_mnist, mnist
 from .photographs import photographs
 from .ring import ring, ring_centers
 from .tables import breast_cancer, feature_names
-from .translation import translation
-from .translation_meanings import Amount, Date, Quantity, translate
-from .translation_reading import detokenize, tokenize
-from .translation_understand import understand
 from .vocabulary import Vocabulary
 
 __all__ = [
     "FASHION_CLASSES",
-    "Amount",
-    "Date",
     "DownloadError",
-    "Quantity",
     "Vocabulary",
     "breast_cancer",
-    "detokenize",
     "digits8",
     "digits28",
     "enlarge",
@@ -31,8 +23,4 @@ __all__ = [
     "photographs",
     "ring",
     "ring_centers",
-    "tokenize",
-    "translate",
-    "translation",
-    "understand",
 ]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._settings import check_integer, check_number
+from ..settings import check_integer, check_number
 
 
 def ring_centers(*, modes=8, radius=2.0, dtype=np.float32):

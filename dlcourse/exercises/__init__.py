@@ -1,12 +1,12 @@
 """Exercises: questions, the card that answers an attempt, and the student's progress."""
 
-from ._bank import assignments, find, questions
-from ._card import Card, check
-from ._judge import Result, judge, judge_outcomes
-from ._progress import progress, progress_lines
 from ._progress_table import progress_table
-from ._question import Case, Mistake, OpenTask, Question
-from ._run import Outcome, run_cases
+from .card import Card, check
+from .catalog import assignments, find, questions
+from .judge import Result, judge, judge_outcomes
+from .progress import progress, progress_lines
+from .question import Case, Mistake, OpenTask, Question
+from .run import Outcome, run_cases
 
 __all__ = [
     "Card",

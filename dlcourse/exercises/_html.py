@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ._compare import MOST_PARTS
-from ._judge import CaseResult, Result
-from ._question import OpenTask, Task
+from .compare import MOST_PARTS
+from .judge import CaseResult, Result
+from .question import OpenTask, Task
 
 GREEN, AMBER, RED, GREY = "#2a9d6a", "#d08a1d", "#d4574e", "#8a9099"
 MONO = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.92em"

@@ -6,8 +6,8 @@ A class is judged on the same cases, so the reference and the mistakes need not 
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from ._question import Case
-from ._run import Outcome, run_case
+from .question import Case
+from .run import Outcome, run_case
 
 _KNOWN: WeakKeyDictionary[Case, dict[Callable, Outcome]] = WeakKeyDictionary()
 

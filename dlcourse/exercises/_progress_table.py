@@ -2,8 +2,8 @@
 
 from html import escape
 
-from . import _bank
-from ._progress import Row, load, progress
+from . import catalog as _bank
+from .progress import Row, load, progress
 
 
 class ProgressTable:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from ._syntax import (
+from .syntax import (
     DEFINITIONS,
     IMPORTS,
     assigned,

@@ -21,30 +21,16 @@ from .activations import (
     tanh_backward,
     tanh_forward,
 )
-from .attention import (
-    scaled_dot_product_attention_backward,
-    scaled_dot_product_attention_forward,
-)
-from .conv import (
-    conv1d_backward,
-    conv1d_forward,
-    conv2d_backward,
-    conv2d_forward,
-)
-from .conv_transpose import (
-    conv_transpose2d_backward,
-    conv_transpose2d_forward,
-)
+from .attention import scaled_dot_product_attention_backward, scaled_dot_product_attention_forward
+from .conv import conv1d_backward, conv1d_forward, conv2d_backward, conv2d_forward
+from .conv_transpose import conv_transpose2d_backward, conv_transpose2d_forward
 from .cross_entropy import (
     cross_entropy_backward,
     cross_entropy_forward,
     nll_loss_backward,
     nll_loss_forward,
 )
-from .dropout import (
-    dropout_backward,
-    dropout_forward,
-)
+from .dropout import dropout_backward, dropout_forward
 from .gan_loss import (
     gan_discriminator_loss_backward,
     gan_discriminator_loss_forward,
@@ -59,38 +45,17 @@ from .gan_loss import (
     wgan_generator_loss_backward,
     wgan_generator_loss_forward,
 )
-from .gradient_penalty import (
-    gradient_penalty_backward,
-    gradient_penalty_forward,
-)
-from .gru_cell import (
-    gru_cell_backward,
-    gru_cell_forward,
-)
-from .linear import (
-    embedding_backward,
-    embedding_forward,
-    linear_backward,
-    linear_forward,
-)
+from .gradient_penalty import gradient_penalty_backward, gradient_penalty_forward
+from .gru_cell import gru_cell_backward, gru_cell_forward
+from .linear import embedding_backward, embedding_forward, linear_backward, linear_forward
 from .loss import (
     binary_cross_entropy_with_logits_backward,
     binary_cross_entropy_with_logits_forward,
     mse_loss_backward,
     mse_loss_forward,
 )
-from .norm import (
-    batch_norm_backward,
-    batch_norm_forward,
-    layer_norm_backward,
-    layer_norm_forward,
-)
-from .pool import (
-    avg_pool2d_backward,
-    avg_pool2d_forward,
-    max_pool2d_backward,
-    max_pool2d_forward,
-)
+from .norm import batch_norm_backward, batch_norm_forward, layer_norm_backward, layer_norm_forward
+from .pool import avg_pool2d_backward, avg_pool2d_forward, max_pool2d_backward, max_pool2d_forward
 from .recurrent import (
     gru_backward,
     gru_forward,
@@ -105,9 +70,4 @@ from .recurrent_cells import (
     rnn_cell_backward,
     rnn_cell_forward,
 )
-from .softmax import (
-    log_softmax_backward,
-    log_softmax_forward,
-    softmax_backward,
-    softmax_forward,
-)
+from .softmax import log_softmax_backward, log_softmax_forward, softmax_backward, softmax_forward

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._check import check_douts, check_float, check_shape
 from ._recurrent_check import check_sequence, check_settings, check_weights, named
 from ._recurrent_stack import Stack, plan, stack_backward, stack_forward
+from .check import check_douts, check_float, check_shape
 
 
 class RecurrentCache(NamedTuple):

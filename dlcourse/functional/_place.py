@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .._settings import check_choice, check_flag
-from ._check import check_float, check_ndim, check_shape
+from ..settings import check_choice, check_flag
 from ._windows import Windows
+from .check import check_float, check_ndim, check_shape
 
 LARGEST = 2**31 - 1  # what PyTorch takes for a size; products of two of them are still integers
 

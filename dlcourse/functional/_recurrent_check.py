@@ -1,7 +1,7 @@
 """What the recurrent operations ask of their arguments."""
 
-from .._settings import check_flag, check_integer
-from ._check import check_float, check_integers, check_ndim, check_shape
+from ..settings import check_flag, check_integer
+from .check import check_float, check_integers, check_ndim, check_shape
 
 
 def check_cell(gates, x, h, w_ih, w_hh, b_ih, b_hh, **c):

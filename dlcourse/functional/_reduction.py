@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .._settings import check_choice
-from ._check import check_dout
+from ..settings import check_choice
+from .check import check_dout
 
 
 def check_reduction(reduction):

@@ -8,10 +8,10 @@ import math
 
 import numpy as np
 
-from .._settings import check_choice, check_number
-from ._check import check_dout, check_float, refuse_unsupported
+from ..settings import check_choice, check_number
 from ._normal import normal
 from ._select import select
+from .check import check_dout, check_float, refuse_unsupported
 
 
 def relu_forward(x, **unsupported):

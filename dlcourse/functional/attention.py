@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._settings import check_flag, check_number
-from ._check import check_array, check_dout, check_float, refuse_unsupported
+from ..settings import check_flag, check_number
+from .check import check_array, check_dout, check_float, refuse_unsupported
 
 
 class AttentionCache(NamedTuple):

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._check import check_dout
 from ._place import check_conv, integers, place_windows
 from ._windows import Windows, crop, fold, full_images, images, pad, row_sums, rows, strips, unfold
+from .check import check_dout
 
 
 class ConvCache(NamedTuple):

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ._check import check_dout
 from ._place import check_conv, place_output
 from ._windows import Windows, crop, fold, full_images, images, pad, row_sums, rows, strips, unfold
+from .check import check_dout
 
 
 class ConvTransposeCache(NamedTuple):

@@ -9,9 +9,9 @@ Logits (N, T, V) of sequences have their classes last. ``logits.reshape(-1, V)``
 
 import numpy as np
 
-from .._settings import check_integer, check_number
-from ._check import check_float, check_integers, check_shape, refuse_unsupported
+from ..settings import check_integer, check_number
 from ._reduction import check_reduction, reduce_backward, reduce_forward
+from .check import check_float, check_integers, check_shape, refuse_unsupported
 from .softmax import log_softmax_backward, log_softmax_forward
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .._settings import check_flag, check_number
-from ._check import check_dout, check_float, refuse_unsupported
+from ..settings import check_flag, check_number
+from .check import check_dout, check_float, refuse_unsupported
 
 
 def dropout_forward(x, *, p=0.5, training=True, rng=None, **unsupported):

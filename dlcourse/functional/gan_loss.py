@@ -8,10 +8,10 @@ loss, so a loss of two arrays is then a pair of arrays.
 
 import numpy as np
 
-from .._settings import check_flag, check_number
-from ._check import check_float
+from ..settings import check_flag, check_number
 from ._reduction import check_reduction, reduce_backward, reduce_forward
 from .activations import sigmoid_forward, softplus_forward
+from .check import check_float
 
 
 def gan_discriminator_loss_forward(real_logits, fake_logits, *, reduction="mean"):

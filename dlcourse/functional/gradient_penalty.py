@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .._settings import check_number
-from ._check import check_float
+from ..settings import check_number
 from ._reduction import check_reduction, reduce_backward, reduce_forward
+from .check import check_float
 
 
 def gradient_penalty_forward(dx, *, target=1.0, reduction="mean"):

@@ -4,8 +4,8 @@ from math import prod
 
 import numpy as np
 
-from .._settings import check_flag, check_integer
-from ._check import (
+from ..settings import check_flag, check_integer
+from .check import (
     check_dout,
     check_float,
     check_integers,

@@ -6,9 +6,9 @@ own loss; "sum" adds them up, and "mean" divides the sum by their number.
 
 import numpy as np
 
-from ._check import check_float, check_shape, refuse_unsupported
 from ._reduction import check_reduction, reduce_backward, reduce_forward
 from .activations import sigmoid_forward, softplus_forward
+from .check import check_float, check_shape, refuse_unsupported
 
 
 def mse_loss_forward(x, *, targets, reduction="mean", weight=None, **unsupported):

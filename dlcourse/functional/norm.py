@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._settings import check_flag, check_number
-from ._check import check_dout, check_float, check_ndim, check_shape
+from ..settings import check_flag, check_number
+from .check import check_dout, check_float, check_ndim, check_shape
 
 
 class BatchNormCache(NamedTuple):

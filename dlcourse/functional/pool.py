@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._settings import check_flag, check_integer
-from ._check import check_dout, refuse_unsupported
+from ..settings import check_flag, check_integer
 from ._place import LARGEST, integers, place_pooling
 from ._select import select
 from ._windows import Windows, crop, pad, padded_shape, same_memory_order, taps
+from .check import check_dout, refuse_unsupported
 
 
 class MaxPoolCache(NamedTuple):

@@ -9,11 +9,11 @@ gradient gets what comes from outside and what comes from the step after it, and
 the weights are sums over all steps.
 """
 
-from .._settings import check_choice
-from ._check import refuse_unsupported
+from ..settings import check_choice
 from ._gru_steps import GRU, TextbookGRU
 from ._over_time import over_time, over_time_backward
 from ._recurrent_steps import LSTM, RNN
+from .check import refuse_unsupported
 
 COMMON = "num_layers, bidirectional, lengths, truncate, batch_first"
 

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._settings import check_choice
-from ._check import check_dout, check_douts
+from ..settings import check_choice
 from ._gates import sigmoid
 from ._recurrent_check import check_cell
+from .check import check_dout, check_douts
 from .linear import linear_backward, linear_forward
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._check import check_dim, check_dout, check_float, refuse_unsupported
+from .check import check_dim, check_dout, check_float, refuse_unsupported
 
 
 def softmax_forward(x, *, dim, **unsupported):

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from . import slots
-from .collect import Unreadable, collect, digest
+from .intake.collect import Unreadable, collect, digest
 from .journal import Journal
 from .seeds import seeds_of
 

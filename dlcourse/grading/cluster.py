@@ -10,8 +10,8 @@ from functools import cache
 from itertools import islice
 
 from .batch import digest_of
-from .collect import Unreadable
-from .jail import Executor
+from .intake.collect import Unreadable
+from .jail.executor import Executor
 from .score import blank
 from .slots import ENDED, judged, record_of
 

@@ -11,12 +11,12 @@ import math
 from dataclasses import dataclass
 
 from ..exercises import OpenTask, Result, find, judge_outcomes, questions
-from ..exercises._forbids import Use
-from ..exercises._judge import PUBLIC_SEED
-from ..exercises._run import Outcome
+from ..exercises.allows import Use
+from ..exercises.judge import PUBLIC_SEED
+from ..exercises.run import Outcome
+from .jail.worker.prints import MOST_TEXT
 from .replay import Replay, Times, text
 from .seeds import seed_of
-from .worker.prints import MOST_TEXT
 
 __all__ = ["Times", "blank", "score"]
 

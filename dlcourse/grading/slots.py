@@ -10,11 +10,11 @@ import time
 import traceback
 from multiprocessing.connection import wait
 
-from .bubblewrap import JailError
-from .collect import Unreadable, digest
-from .jail import Executor
+from .intake.collect import Unreadable, digest
+from .jail.bubblewrap import JailError
+from .jail.executor import Executor
+from .jail.unsafe import UnsafeExecutor
 from .score import Times, blank, score
-from .unsafe import UnsafeExecutor
 
 ATTEMPTS = 2  # a submission that ends the grader itself is tried once more, then it is told so
 PATIENCE = 2  # seconds in which a process that is told to end has to clean up

@@ -1,21 +1,21 @@
 """Interactive labs: one function each, which returns a tree of widgets."""
 
-from .descent import descent_lab
+from .descent import descent
 from .digit_pad import digit_pad
 from .gate_explorer import gate_explorer
 from .gradient_microscope import gradient_microscope
 from .kernel_explorer import kernel_explorer
 from .loss_gradient import loss_gradient
-from .translator import translator_lab
+from .translator import translator
 from .two_players import two_players
 
 __all__ = [
-    "descent_lab",
+    "descent",
     "digit_pad",
     "gate_explorer",
     "gradient_microscope",
     "kernel_explorer",
     "loss_gradient",
-    "translator_lab",
+    "translator",
     "two_players",
 ]

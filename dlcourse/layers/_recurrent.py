@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from .. import init
-from .._settings import check_flag
-from ..functional._check import check_array, refuse_unsupported
+from ..functional.check import check_array, refuse_unsupported
+from ..settings import check_flag
 from ._sizes import check_sizes, generator
 from .base import Layer
 

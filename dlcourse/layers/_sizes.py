@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._settings import check_integer
+from ..settings import check_integer
 
 
 def check_sizes(**sizes):

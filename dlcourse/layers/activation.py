@@ -16,7 +16,7 @@ from ..functional import (
     tanh_backward,
     tanh_forward,
 )
-from ..functional._check import refuse_unsupported
+from ..functional.check import refuse_unsupported
 from .base import Layer
 
 

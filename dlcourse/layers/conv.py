@@ -3,7 +3,6 @@
 import numpy as np
 
 from .. import init
-from .._settings import check_choice, check_flag
 from ..functional import (
     conv1d_backward,
     conv1d_forward,
@@ -12,6 +11,7 @@ from ..functional import (
     conv_transpose2d_backward,
     conv_transpose2d_forward,
 )
+from ..settings import check_choice, check_flag
 from ._sizes import check_sizes, generator
 from .base import Layer
 

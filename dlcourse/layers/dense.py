@@ -5,14 +5,9 @@ import math
 import numpy as np
 
 from .. import init
-from .._settings import check_flag, check_integer
-from ..functional import (
-    embedding_backward,
-    embedding_forward,
-    linear_backward,
-    linear_forward,
-)
-from ..functional._check import check_dout, check_float, refuse_unsupported
+from ..functional import embedding_backward, embedding_forward, linear_backward, linear_forward
+from ..functional.check import check_dout, check_float, refuse_unsupported
+from ..settings import check_flag, check_integer
 from ._sizes import check_sizes, generator
 from .base import Layer
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from .. import init
-from .._settings import check_flag, check_number
 from ..functional import (
     batch_norm_backward,
     batch_norm_forward,
@@ -12,7 +11,8 @@ from ..functional import (
     layer_norm_backward,
     layer_norm_forward,
 )
-from ..functional._check import check_float, check_ndim, refuse_unsupported
+from ..functional.check import check_float, check_ndim, refuse_unsupported
+from ..settings import check_flag, check_number
 from ._sizes import check_sizes, generator
 from .base import Layer
 

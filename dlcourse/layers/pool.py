@@ -6,7 +6,7 @@ from ..functional import (
     max_pool2d_backward,
     max_pool2d_forward,
 )
-from ..functional._check import refuse_unsupported
+from ..functional.check import refuse_unsupported
 from .base import Layer
 
 

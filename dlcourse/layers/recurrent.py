@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from .._settings import check_choice
 from ..functional import (
     gru_backward,
     gru_forward,
@@ -11,6 +10,7 @@ from ..functional import (
     rnn_backward,
     rnn_forward,
 )
+from ..settings import check_choice
 from ._recurrent import Recurrent, check_pair
 
 

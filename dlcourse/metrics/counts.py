@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._settings import check_choice, check_integer, check_number
+from ..settings import check_choice, check_integer, check_number
 from ._check import check_classes
 
 _AVERAGES = ("binary", "micro", "macro", "weighted", None)

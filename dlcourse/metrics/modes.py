@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._settings import check_integer, check_number
+from ..settings import check_integer, check_number
 from ._check import check_distributions
 
 

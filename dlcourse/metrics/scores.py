@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._settings import check_integer
+from ..settings import check_integer
 from ._check import check_distributions, check_scores
 
 

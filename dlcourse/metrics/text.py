@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 import numpy as np
 
-from .._settings import check_choice, check_integer, check_number
+from ..settings import check_choice, check_integer, check_number
 
 SMOOTHING = "none", "epsilon", "add_one", "geometric"
 

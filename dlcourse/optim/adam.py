@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from .._settings import check_flag
+from ..settings import check_flag
 from .base import Optimizer, check_at_least_zero, check_fraction
 
 

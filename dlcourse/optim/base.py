@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._settings import check_integer, check_number
+from ..settings import check_integer, check_number
 
 # A rule reads and writes a handful of arrays several times. In blocks of this many numbers they
 # stay in the processor's cache between the passes.

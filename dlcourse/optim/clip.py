@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._settings import check_number
+from ..settings import check_number
 from .base import as_dict, check_arrays
 
 

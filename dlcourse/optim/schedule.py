@@ -7,7 +7,7 @@ epoch or a batch, is up to the caller. ``lr_at(t)`` tells the learning rate afte
 import bisect
 import math
 
-from .._settings import check_integer, check_number
+from ..settings import check_integer, check_number
 from .base import Optimizer
 
 

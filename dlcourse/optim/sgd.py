@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._settings import check_flag, check_number
+from ..settings import check_flag, check_number
 from .base import Optimizer, check_at_least_zero
 
 

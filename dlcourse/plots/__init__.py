@@ -1,6 +1,5 @@
 """Figures of the course: functions take arrays and return Axes; `describe` adds the words."""
 
-from ._style import CYCLE, DIVERGING, PALETTE, Picture, describe, panels, style
 from .curves import (
     decision_boundary,
     learning_curves,
@@ -10,16 +9,10 @@ from .curves import (
     roofline,
 )
 from .diagrams import computation_graph, network, road_map
-from .images import (
-    confusion_matrix,
-    feature_maps,
-    filters,
-    heatmap,
-    image_grid,
-    kernel_overlay,
-)
+from .images import confusion_matrix, feature_maps, filters, heatmap, image_grid, kernel_overlay
 from .points import animate, points
 from .recurrent import lstm_cell, unrolled
+from .style import CYCLE, DIVERGING, PALETTE, Picture, describe, panels, style
 from .words import AttentionMap, attention_map
 
 __all__ = [

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .._settings import check_integer, check_number
+from ..settings import check_integer, check_number
 from ._check import check_named, numbers
-from ._style import CYCLE, DIVERGING, INK, PALETTE, QUIET, canvas
+from .style import CYCLE, DIVERGING, INK, PALETTE, QUIET, canvas
 
 
 def lines(x, ys, *, ax=None, title, xlabel, ylabel, logx=False, logy=False):

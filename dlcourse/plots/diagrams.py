@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._style import INK, PALETTE, QUIET, canvas
+from .style import INK, PALETTE, QUIET, canvas
 
 
 def network(sizes, *, labels=None, ax=None, title="Network", most=8):

@@ -4,9 +4,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .._settings import check_integer, check_number
+from ..settings import check_integer, check_number
 from ._check import numbers
-from ._style import DIVERGING, INK, PALETTE, canvas, is_dark, style
+from .style import DIVERGING, INK, PALETTE, canvas, is_dark, style
 
 
 def image_grid(

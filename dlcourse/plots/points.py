@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from .._settings import check_integer, check_number
+from ..settings import check_integer, check_number
 from ._check import check_named, numbers
-from ._style import CYCLE, Picture, _figure_of, canvas, style
+from .style import CYCLE, Picture, _figure_of, canvas, style
 
 COLORS = 64
 """Of an animation: enough for points, lines and the gray of smooth edges."""

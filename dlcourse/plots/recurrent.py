@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch
 
-from .._settings import check_integer
-from ._style import INK, PALETTE, QUIET, canvas
+from ..settings import check_integer
+from .style import INK, PALETTE, QUIET, canvas
 
 GATE_COLORS = {
     "f": PALETTE["vermilion"],

@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from .._settings import check_integer
+from ..settings import check_integer
 from ._check import numbers
 
 _CELL = "border:1px solid rgba(128,128,128,.25);padding:2px 7px;text-align:center;line-height:1.5;"

@@ -1,9 +1,9 @@
 """Training: batches, epochs, early stopping, and runs that survive being killed."""
 
-from ._evaluate import Evaluation, evaluate, minibatches, predict
 from ._fit import fit
 from ._history import History
 from ._weights import load_weights, save_weights
+from .evaluate import Evaluation, evaluate, minibatches, predict
 
 __all__ = [
     "Evaluation",

@@ -2,12 +2,12 @@
 
 import os
 
-from .._settings import check_number
 from ..layers import Layer
 from ..optim import Optimizer, Schedule
-from ._evaluate import check_count, check_kind, check_lengths, check_rng
-from ._progress import progress_bar
+from ..settings import check_number
 from ._run import Run
+from .evaluate import check_count, check_kind, check_lengths, check_rng
+from .progress import progress_bar
 
 
 def fit(

@@ -7,7 +7,8 @@ import numpy as np
 
 from ..optim import clip_grad_norm
 from . import _checkpoint
-from ._evaluate import (
+from ._history import History
+from .evaluate import (
     answer,
     check_targets,
     count_right,
@@ -17,7 +18,6 @@ from ._evaluate import (
     loss_pair,
     shuffled,
 )
-from ._history import History
 
 
 class Run:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..layers import Layer
-from ._evaluate import check_kind
+from .evaluate import check_kind
 
 
 def save_weights(path, model):

@@ -1,0 +1,50 @@
+"""The generator's non-saturating loss on logits, with its gradient."""
+
+import numpy as np
+
+from ...exercises.allows import LIBRARIES
+from ...exercises.question import Case, Question
+from ._generator_mistakes import MISTAKES
+from ._logits import sigmoid, softplus
+
+
+def generator_loss(fake):
+    """Cross-entropy of the fakes with the label of real examples."""
+    return softplus(-fake).mean(), -sigmoid(-fake) / fake.size
+
+
+def logit_cases(rng):
+    """Draw logits: undecided, a fooled discriminator, one that is sure, and one beyond doubt."""
+
+    def case(label, shape, center):
+        return Case(label, (center + rng.standard_normal(shape),))
+
+    far = rng.uniform(800, 1000, 3)
+    return [
+        case("one fake", 1, 0.5),
+        case("several fakes", 5, 0.0),
+        case("several fakes", (4, 1), 0.0),
+        case("D is fooled", 6, 2.0),
+        case("D is sure", 3, -8.0),
+        Case("D is sure beyond doubt", (np.array([-far[0], 0.5, -far[1]]),)),
+        Case("D is sure beyond doubt", (np.array([far[2], -far[2]]),)),
+    ]
+
+
+QUESTION = Question(
+    id="4_3.generator_loss",
+    points=2,
+    difficulty=2,
+    minutes=15,
+    section="4.3, Through the logit",
+    reference=generator_loss,
+    cases=logit_cases,
+    outputs=("loss", "dfake"),
+    forbids=LIBRARIES,
+    mistakes=MISTAKES,
+    hints=[
+        "Which label does the generator wish for? Take the cross-entropy with that label.",
+        "It is the first term of the discriminator's loss, with the fakes in it.",
+        "Check the slope in your head at three logits: -1000, 0 and 1000.",
+    ],
+)

@@ -1,0 +1,1 @@
+"""What is handed in: find each student's notebook, and when it came."""

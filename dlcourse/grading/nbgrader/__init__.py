@@ -1,0 +1,1 @@
+"""Where the grader meets nbgrader: its preprocessors and its gradebook."""

@@ -1,0 +1,3 @@
+"""Lab: how learning rate and momentum decide where gradient descent goes."""
+
+from .lab import descent

@@ -1,0 +1,3 @@
+"""Lab: what a kernel does at one place of a photograph, and at all places."""
+
+from .lab import kernel_explorer

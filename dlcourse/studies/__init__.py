@@ -1,0 +1,1 @@
+"""What several notebooks share about a subject: its data, its models and their weights."""
