@@ -2,10 +2,12 @@
 
 from ._progress_table import progress_table
 from .card import Card, check
+from .case import Case
 from .catalog import assignments, find, questions
 from .judge import Result, judge, judge_outcomes
+from .mistakes import Mistake, Symptom
 from .progress import progress, progress_lines
-from .question import Case, Mistake, OpenTask, Question
+from .question import OpenTask, Question
 from .run import Outcome, run_cases
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "Outcome",
     "Question",
     "Result",
+    "Symptom",
     "assignments",
     "check",
     "find",

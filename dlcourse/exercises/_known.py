@@ -6,7 +6,7 @@ A class is judged on the same cases, so the reference and the mistakes need not 
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from .question import Case
+from .case import Case
 from .run import Outcome, run_case
 
 _KNOWN: WeakKeyDictionary[Case, dict[Callable, Outcome]] = WeakKeyDictionary()

@@ -1,12 +1,12 @@
 """What the names of a source may stand for, read from its syntax tree, never by running it."""
 
 import ast
-import sys
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from ._names import exports, is_builtin
 from .syntax import (
     DEFINITIONS,
     IMPORTS,
@@ -22,7 +22,7 @@ from .syntax import (
 )
 
 DYNAMIC = {
-    *("importlib.import_module", "importlib.__import__", "builtins.__import__", "__import__"),
+    *("importlib.import_module", "importlib.__import__", "builtins.__import__"),
     *("sys.modules.get", "sys.modules.pop"),
 }
 # Attributes through which all of Python can be reached, whatever they belong to.
@@ -190,9 +190,17 @@ class Scope:
     def _named(self, name: str) -> tuple[str, ...]:
         if name in self.aliases:
             return self.aliases[name]
-        if name in self.definitions:  # a helper named gc or inspect is no module
-            return () if name in sys.stdlib_module_names else (name,)
-        return (name, *(path[:-1] + name for path in self.aliases.get("*", ())))
+        if name in self.definitions:
+            return ()
+        if name == "__builtins__":
+            return ("builtins",)
+        stars = [path.removesuffix(".*") for path in self.aliases.get("*", ())]
+        brought = {star: exports(star, name) for star in stars}
+        if any(brought.values()):
+            return tuple(f"{star}.{name}" for star in stars if brought[star])
+        if is_builtin(name):
+            return (f"builtins.{name}",)
+        return tuple(f"{star}.{name}" for star in stars if brought[star] is None)
 
     def _subscript(
         self, node: ast.Subscript, bound: frozenset[str], made: Names
@@ -200,8 +208,8 @@ class Scope:
         text = text_of(node.slice)
         if isinstance(node.value, ast.Call):
             called = self.paths(node.value.func, bound, made)
-            if "globals" in called or "locals" in called:
-                return self.aliases.get(text, (text or "?",))
+            if "builtins.globals" in called or "builtins.locals" in called:
+                return self._named(text) if text else ("?",)
             return ()
         return (text or "?",) if "sys.modules" in self.paths(node.value, bound, made) else ()
 
@@ -209,9 +217,9 @@ class Scope:
         called = self.paths(node.func, bound, made)
         if DYNAMIC & set(called):
             return ((text_of(node.args[0]) if node.args else "") or "?",)
-        if "getattr" in called and len(node.args) > 1:
+        if "builtins.getattr" in called and len(node.args) > 1:
             attribute = text_of(node.args[1]) or "*"
             return tuple(f"{base}.{attribute}" for base in self.paths(node.args[0], bound, made))
-        if "vars" in called and node.args:
+        if "builtins.vars" in called and node.args:
             return tuple(f"{base}.*" for base in self.paths(node.args[0], bound, made))
         return ()

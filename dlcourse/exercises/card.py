@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from ..pages import render
 from . import catalog as _bank
 from . import progress as _progress
-from ._html import render
+from ._view import view
 from .judge import Result, judge
 from .live import scan
 from .question import OpenTask
@@ -47,7 +48,7 @@ class Card:
         return f"{result.task.id}: {', '.join(parts)}"
 
     def _repr_html_(self) -> str:
-        return render(self.result, self.note)
+        return render("card", **view(self.result, self.note))
 
 
 def check(id: str, function: Callable) -> Card:
@@ -82,7 +83,7 @@ def check(id: str, function: Callable) -> Card:
     task = _bank.find(id)
     if not callable(function):
         return Card(Result(task, 0.0, message=_not_callable(task.name, function)))
-    result = judge(task, function, forbidden=scan(function, task.forbids))
+    result = judge(task, function, forbidden=scan(function, task.allows))
     note = _progress.record(id, result.points) if result.attempted else ""
     return Card(result, note)
 

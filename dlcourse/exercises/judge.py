@@ -11,13 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from ._known import known_outcome
+from .case import Case
 from .compare import Difference, compare, describe
-from .question import Case, Mistake, OpenTask, Question, Task
+from .mistakes import Mistake
+from .question import OpenTask, Question, Task
 from .run import Outcome, plain, run_cases
 
 PUBLIC_SEED = 0
 
 IN_PLACE = Mistake(
+    "in-place",
     "an argument is changed in place",
     "The caller still needs it. Work on a copy, or make a new array.",
 )
@@ -96,7 +99,7 @@ def judge(
     seed : int
         Draws the cases. Grading uses a seed that is not public.
     forbidden : sequence of Use
-        What `find_forbidden` found in the source.
+        What `find_not_allowed` found in the source.
     """
     cases = task.make_cases(seed)
     return judge_outcomes(task, cases, run_cases(function, cases), forbidden=forbidden)

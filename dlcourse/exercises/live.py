@@ -11,18 +11,19 @@ from itertools import accumulate
 from types import ModuleType
 from typing import Any
 
-from .allows import ALWAYS, Use, find_forbidden, matches
+from ._names import is_installed
+from .allows import Use, find_not_allowed, is_allowed
 from .run import attribute
 
 
-def scan(function: Callable, forbids: Sequence[str]) -> tuple[Use, ...]:
-    """Find forbidden uses of a live function: in its notebook's cells, or in its module's file.
+def scan(function: Callable, allows: Sequence[str] = ()) -> tuple[Use, ...]:
+    """Find what is not allowed in a live function: in its notebook, or in its module's file.
 
     Lines are counted from the beginning of the cell; line 0 is the function itself, when it was
     not written by the student at all.
     """
     origin = _origin(function)
-    if matches(origin, (*forbids, *ALWAYS)):
+    if origin and not is_allowed(origin, allows):
         return (Use(origin, 0, ""),)
     scope = attribute(function, "__globals__") or vars(sys.modules["__main__"])
     names = {str(attribute(function, "__name__"))}
@@ -33,7 +34,7 @@ def scan(function: Callable, forbids: Sequence[str]) -> tuple[Use, ...]:
     cells, found = _cells(function, scope), []
     try:
         for name in sorted(names):
-            found += find_forbidden(name, "\n".join(cells), forbids, outside)
+            found += find_not_allowed(name, "\n".join(cells), allows, outside)
     except (SyntaxError, RecursionError):
         return ()
     starts = [0, *accumulate(cell.count("\n") + 1 for cell in cells)]
@@ -83,9 +84,9 @@ def _parses(cell: str) -> bool:
 
 
 def _origin(value: object) -> str:
-    """Return the dotted path of a module, or of a function or class of an importable module."""
+    """Return the dotted path of an installed module, or of a function or class of one."""
     if isinstance(value, ModuleType):
-        return value.__name__
+        return value.__name__ if is_installed(value.__name__) else ""
     module, name = attribute(value, "__module__"), attribute(value, "__qualname__")
     known = isinstance(module, str) and isinstance(name, str) and module != "__main__"
-    return f"{module}.{name}" if known else ""
+    return f"{module}.{name}" if known and is_installed(module) else ""

@@ -1,82 +1,16 @@
 """What an exercise is: plain data that a notebook, a test and a grader all read the same way."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-PLAIN = (bool, int, float, str, type(None), np.ndarray, np.generic)
-
-
-def is_plain(value: Any) -> bool:
-    """Tell whether ``value`` is an array, a plain value, or a tuple, list or dict of them."""
-    if isinstance(value, tuple | list):
-        return all(map(is_plain, value))
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and is_plain(item) for key, item in value.items())
-    if isinstance(value, np.ndarray | np.generic):
-        return value.dtype.kind in "biuf"
-    return isinstance(value, PLAIN)
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """One call of the student's function; a case is equal to itself only.
-
-    Parameters
-    ----------
-    label : str
-        What the case is about, in two or three words ("stride 2"). Cases that share a label
-        stand together on the card.
-    args, kwargs : tuple, dict
-        Arrays and plain values only, so that a call can be sent to another process.
-    hidden : object
-        What only a metric may see, such as the labels of held-out data. Never sent anywhere.
-
-    Raises
-    ------
-    ValueError
-        When an argument is neither an array nor a plain value.
-    """
-
-    label: str
-    args: tuple = ()
-    kwargs: dict[str, Any] = field(default_factory=dict)
-    hidden: Any = None
-
-    def __post_init__(self) -> None:
-        for name, value in [*enumerate(self.args), *self.kwargs.items()]:
-            if not is_plain(value):
-                raise ValueError(
-                    f"argument {name} of case {self.label!r} must be an array or a plain value, "
-                    f"got {type(value).__name__}"
-                )
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A classic error, as a small implementation that makes it.
-
-    Parameters
-    ----------
-    name : str
-        A short statement of the error, as the card says it: "the kernel is flipped".
-    hint : str
-        One line that leads out of it, without the corrected code.
-    implementation : callable
-        Takes the arguments of the reference and gives the wrong output. None for an error that
-        the judge sees without one.
-    symptom : callable or None
-        For an open task, where no two wrong outputs are equal: ``symptom(output, hidden)`` tells
-        whether an output shows the mistake. It may raise ValueError, as the metric may.
-    """
-
-    name: str
-    hint: str
-    implementation: Callable | None = None
-    symptom: Callable[[Any, Any], bool] | None = None
+from .case import Case
+from .mistakes import Mistake, Page, Symptom, answer_of, read_page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,9 +33,13 @@ class Task:
         How long a student needs.
     section : str
         Where the chapter derives it: ``"3.1, Stride and padding"``.
-    mistakes, hints, forbids : sequence
-        Classic mistakes, hints from the gentlest on, and dotted names that may not be used
-        (``"torch"``, ``"scipy.signal"``, ``"numpy.convolve"``).
+    allows : sequence of str
+        Parts of `dlcourse` and libraries that an answer may use besides NumPy and plain Python:
+        ``"dlcourse.layers"``, ``"scipy.linalg"``. All else is not allowed.
+    symptoms : mapping of str to Symptom
+        For an open task: the code of its mistakes, by their ids on the page.
+    text : str, optional
+        Hints and mistakes, see `mistakes`; by default the page beside the reference's module.
     """
 
     id: str
@@ -111,9 +49,9 @@ class Task:
     difficulty: int
     minutes: int
     section: str
-    mistakes: Sequence[Mistake] = ()
-    hints: Sequence[str] = ()
-    forbids: Sequence[str] = ()
+    allows: Sequence[str] = ()
+    symptoms: Mapping[str, Symptom] = field(default_factory=dict)
+    text: str | None = None
 
     def __post_init__(self) -> None:
         if self.id.count(".") != 1 or not self.name.isidentifier():
@@ -132,6 +70,33 @@ class Task:
     def parameters(self) -> list[str]:
         """Names of the parameters, as the reference has them."""
         return list(inspect.signature(self.reference).parameters)
+
+    @cached_property
+    def source(self) -> str:
+        """The reference as a student would hand it in: see `mistakes.answer_of`."""
+        return answer_of(self._module.read_text(encoding="utf-8"), self.name)
+
+    @cached_property
+    def page(self) -> Page:
+        """Hints and mistakes, read when they are first asked for."""
+        text = self.text
+        if text is None:
+            text = self._module.with_suffix(".md").read_text(encoding="utf-8")
+        return read_page(text, lambda: self.source, self.name, self.symptoms)
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """Hints, from the gentlest on; none gives the answer."""
+        return self.page.hints
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The classic mistakes, each with an id, a name and a hint."""
+        return self.page.mistakes
+
+    @property
+    def _module(self) -> Path:
+        return Path(inspect.getfile(self.reference))
 
     def make_cases(self, seed: int) -> list[Case]:
         """Draw the cases of one seed."""

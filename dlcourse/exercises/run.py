@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from .question import Case
+from .case import Case
 
 PRINTED_LIMIT = 1000
 

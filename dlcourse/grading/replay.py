@@ -1,14 +1,12 @@
 """A submission's notebook as the grader sees it: run again whenever its process is lost."""
 
-import re
 import time
 from dataclasses import dataclass
 
+from ..pages import UNSEEN
+
 MOST_RESTARTS = 50
 MOST_NOTES = 50
-UNSEEN = re.compile(  # control, and what is not seen itself but turns text around
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
-)
 
 
 @dataclass(frozen=True)
@@ -28,10 +26,10 @@ class Replay:
     ----------
     executor : Executor
     file : binary file
-    questions : list of (name, forbidden names)
+    questions : list of (name, allowed names)
     times : Times
-    absent : sequence of str
-        Libraries that are not there.
+    allows : tuple of str
+        What is there, see `jail.course`.
 
     Attributes
     ----------
@@ -45,9 +43,9 @@ class Replay:
         Why the file is no notebook.
     """
 
-    def __init__(self, executor, file, questions, times, absent=()):
+    def __init__(self, executor, file, questions, times, allows=()):
         self.executor, self.file, self.questions, self.times = executor, file, questions, times
-        self.absent = absent
+        self.allows = allows
         self.deadline = time.monotonic() + times.total
         self.cells, self.uses, self.notes = None, [[] for _ in questions], {}
         self.answers = [("", []) for _ in questions]
@@ -74,7 +72,7 @@ class Replay:
                 return True
             self.close()
             self.restarts += 1
-            opened = self.executor.session(self.file, self.absent)
+            opened = self.executor.session(self.file, self.allows)
             self.session, self._opened = opened.__enter__(), opened
             self.called = set()
             self._read()

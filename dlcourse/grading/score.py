@@ -63,8 +63,8 @@ def score(executor, file, assignment, secret, times=None):
         If no process can be had to run it in.
     """
     tasks = questions(assignment)
-    asking = [(task.name, list(task.forbids)) for task in tasks]
-    with Replay(executor, file, asking, times or Times(), absent_for(tasks)) as notebook:
+    asking = [(task.name, list(task.allows)) for task in tasks]
+    with Replay(executor, file, asking, times or Times(), allowed_in(tasks)) as notebook:
         notebook.ready()
         asked = [
             ask(notebook, task, uses, secret)
@@ -99,18 +99,15 @@ def total(results, message, notes, warning=""):
     }
 
 
-def absent_for(tasks):
-    """Libraries that no question allows: a student's code finds no way to what is not there.
-
-    Questions that forbid nothing have no use for a library either.
+def allowed_in(tasks):
+    """What is in the jail for an assignment: all that one of its questions allows.
 
     Examples
     --------
-    >>> "torch" in absent_for(questions("3_1_cnn"))
-    True
+    >>> allowed_in(questions("3_1_cnn"))
+    ('dlcourse.functional',)
     """
-    said = [set(task.forbids) for task in tasks if task.forbids]
-    return sorted(name for name in set.intersection(*said) if "." not in name) if said else []
+    return tuple(sorted({name for task in tasks for name in task.allows}))
 
 
 @functools.lru_cache(maxsize=16)  # a class has the same cases: those of one assignment

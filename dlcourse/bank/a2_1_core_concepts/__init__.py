@@ -1,7 +1,4 @@
-"""2.1, core concepts: standardizing, momentum, two backward passes, autodiff, a classifier.
-
-A mistake is the reference with one thing wrong.
-"""
+"""2.1, core concepts: standardizing, momentum, two backward passes, autodiff, a classifier."""
 
 from . import (
     backpropagate,

@@ -1,7 +1,4 @@
-"""3.1, convolutional networks, forward: sizes, convolution, pooling, receptive field, features.
-
-The references are loops that follow the definitions; a mistake is such a loop with one thing wrong.
-"""
+"""3.1, convolutional networks, forward: sizes, convolution, pooling, receptive field, features."""
 
 from . import conv2d, features, max_pool2d, output_size, receptive_field
 

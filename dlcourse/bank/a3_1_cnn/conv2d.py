@@ -2,31 +2,20 @@
 
 import numpy as np
 
-from ...exercises.allows import LIBRARIES
-from ...exercises.question import Case, Mistake, Question
-from ._windows import pad, windows
+from ...exercises import Case, Question
 
 
 def conv2d(x, w, b, *, stride=1, padding=0):
     """Slide each filter over the images: products, summed over the window and the channels."""
-    x = pad(x, padding)
-    size = [(n - k) // stride + 1 for n, k in zip(x.shape[2:], w.shape[2:], strict=True)]
-    out = np.zeros((len(x), len(w), *size), x.dtype)
-    for i, j, window in windows(x, w.shape[2:], stride, size):
-        out[:, :, i, j] = np.tensordot(window, w, axes=([1, 2, 3], [1, 2, 3])) + b
+    x = np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    height, width = w.shape[2:]
+    rows, columns = (x.shape[2] - height) // stride + 1, (x.shape[3] - width) // stride + 1
+    out = np.zeros((len(x), len(w), rows, columns), x.dtype)
+    for i, j in np.ndindex(rows, columns):
+        top, left = i * stride, j * stride
+        window = x[:, :, top : top + height, left : left + width]
+        out[:, :, i, j] = b + np.einsum("fcuv,ncuv->nf", w, window)
     return out
-
-
-def conv_unstrided(x, w, b, *, stride=1, padding=0):
-    """Move the window by one pixel, whatever the stride, but stop at the right size."""
-    rows, columns = conv2d(x, w, b, stride=stride, padding=padding).shape[2:]
-    return conv2d(x, w, b, padding=padding)[:, :, :rows, :columns]
-
-
-def conv_padded_once(x, w, b, *, stride=1, padding=0):
-    """Pad above and to the left only."""
-    x = np.pad(x, [(0, 0), (0, 0), (padding, 0), (padding, 0)])
-    return conv2d(x, w, b, stride=stride)
 
 
 def conv_cases(rng):
@@ -60,48 +49,4 @@ QUESTION = Question(
     section="3.1, Channels, filters, batch",
     reference=conv2d,
     cases=conv_cases,
-    forbids=LIBRARIES,
-    mistakes=[
-        Mistake(
-            "the kernel is flipped",
-            "This is the convolution of mathematics; the layer is a cross-correlation.",
-            lambda x, w, b, **settings: conv2d(x, w[:, :, ::-1, ::-1], b, **settings),
-        ),
-        Mistake(
-            "the channels are not summed",
-            "Each filter has a slice for every channel, and all of them add to one output.",
-            lambda x, w, b, **settings: conv2d(x[:, :1], w[:, :1], b, **settings),
-        ),
-        Mistake(
-            "the window moves by one pixel whatever the stride",
-            "Output pixel i looks at the pixels from i times stride on.",
-            conv_unstrided,
-        ),
-        Mistake(
-            "padding on one side only",
-            "Zeros go above and below, left and right.",
-            conv_padded_once,
-        ),
-        Mistake(
-            "the padding is left out",
-            "The image is surrounded by zeros before the window slides.",
-            lambda x, w, b, *, stride=1, padding=0: conv2d(x, w, b, stride=stride),
-        ),
-        Mistake(
-            "the bias is left out",
-            "Every filter has one number that is added to all of its outputs.",
-            lambda x, w, b, **settings: conv2d(x, w, 0 * b, **settings),
-        ),
-        Mistake(
-            "the bias is added once per channel",
-            "The bias is added after the sum over the channels, not inside it.",
-            lambda x, w, b, **settings: conv2d(x, w, b * x.shape[1], **settings),
-        ),
-    ],
-    hints=[
-        "Start with one image, one channel and one filter, and check after each step: "
-        "the cases are in that order.",
-        "Make the output array first; its size is your answer to the question before.",
-        "For one output pixel: which slice of the padded image lies under the kernel?",
-    ],
 )

@@ -1,13 +1,12 @@
 """How many positions a window has."""
 
-import math
-
-from ...exercises.question import Case, Mistake, Question
+from ...exercises import Case, Question
 
 
 def output_size(n, k, *, stride=1, padding=0, dilation=1):
     """Count the positions of a window of ``k`` pixels on ``n`` pixels."""
-    return (n + 2 * padding - dilation * (k - 1) - 1) // stride + 1
+    span = dilation * (k - 1) + 1
+    return (n + 2 * padding - span) // stride + 1
 
 
 def size_cases(rng):
@@ -40,44 +39,4 @@ QUESTION = Question(
     section="3.1, Stride, padding, dilation",
     reference=output_size,
     cases=size_cases,
-    mistakes=[
-        Mistake(
-            "the division is not rounded down",
-            "A window either fits or does not: the number of positions is an integer.",
-            lambda n, k, *, stride=1, padding=0, dilation=1: (
-                (n + 2 * padding - dilation * (k - 1) - 1) / stride + 1
-            ),
-        ),
-        Mistake(
-            "rounded up",
-            "A last window that would stick out of the image is left out.",
-            lambda n, k, *, stride=1, padding=0, dilation=1: math.ceil(
-                (n + 2 * padding - dilation * (k - 1) - 1) / stride + 1
-            ),
-        ),
-        Mistake(
-            "the padding is counted once",
-            "There is padding on both sides of the image.",
-            lambda n, k, *, stride=1, padding=0, dilation=1: output_size(
-                n - padding, k, stride=stride, padding=padding, dilation=dilation
-            ),
-        ),
-        Mistake(
-            "dilation times the kernel size",
-            "Dilation widens the gaps between the entries; k entries have k - 1 gaps.",
-            lambda n, k, *, stride=1, padding=0, dilation=1: (
-                (n + 2 * padding - dilation * k) // stride + 1
-            ),
-        ),
-        Mistake(
-            "the first position is not counted",
-            "A window that just fits has one position, not zero.",
-            lambda n, k, **settings: output_size(n, k, **settings) - 1,
-        ),
-    ],
-    hints=[
-        "Lay a window of 3 on a row of 5 pixels and count its positions with a pencil.",
-        "How many pixels does a dilated kernel span from its first to its last entry?",
-        "Count the steps that the window can take after its first position.",
-    ],
 )

@@ -1,8 +1,4 @@
-"""3.2, recurrent networks: memory, step by step.
-
-The references are the formulas, one line for each gate; a mistake is the reference with one thing
-wrong.
-"""
+"""3.2, recurrent networks: memory, step by step."""
 
 from . import final_states, gru_cell, lstm_cell, rnn, set_memory
 

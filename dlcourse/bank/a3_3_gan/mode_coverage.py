@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from ...exercises.allows import LIBRARIES
-from ...exercises.question import Case, Question
-from ._coverage_mistakes import MISTAKES
+from ...exercises import Case, Question
 
 RADIUS = 5.0
 
@@ -12,8 +10,9 @@ RADIUS = 5.0
 def mode_coverage(points, centers, *, std):
     """Count the modes that have a point of high quality, and the share of such points."""
     distance = np.linalg.norm(points[:, None] - centers, axis=2)
+    nearest = distance.argmin(axis=1)
     good = distance.min(axis=1) <= 3 * std
-    return len(np.unique(distance.argmin(axis=1)[good])), good.mean()
+    return len(np.unique(nearest[good])), good.mean()
 
 
 def coverage_cases(rng):
@@ -59,13 +58,6 @@ QUESTION = Question(
     minutes=15,
     section="3.3, A ring of eight Gaussians",
     reference=mode_coverage,
-    cases=coverage_cases,
     outputs=("modes found", "share of high quality"),
-    forbids=(*LIBRARIES, "dlcourse.metrics"),
-    mistakes=MISTAKES,
-    hints=[
-        "All distances at once: points[:, None] - centers has the shape (N, K, 2).",
-        "Two questions to each point: which center is nearest, and is it near enough?",
-        "Which different numbers occur among the nearest centers of the good points?",
-    ],
+    cases=coverage_cases,
 )

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from dlcourse.optim import Adam
+from dlcourse.studies.adversarial import discriminator_step, generator_step, ring_players
+
 from ...data import ring, ring_centers
-from ...exercises.question import Case, Mistake, OpenTask
-from ...optim import Adam
-from ...studies.adversarial import discriminator_step, generator_step, ring_players
+from ...exercises import Case, OpenTask, Symptom
 
 COUNT, STD, SHARE = 1000, 0.2, 0.05
 
@@ -63,11 +64,16 @@ def collapsed(output, centers):
     return np.sort(np.bincount(nearest, minlength=len(centers)))[-2:].sum() >= 0.9 * len(output)
 
 
+def spread(output, centers):
+    """Tell whether the points come from the noise and have not collapsed."""
+    return depends_on_noise(output) and not collapsed(output, centers)
+
+
 def copied(output, x):
-    """Share of the points that are real examples."""
+    """Tell whether most points are real examples."""
     check_points(output)
     distance = np.abs(output[:200, None] - x).max(axis=2)
-    return (distance.min(axis=1) < 1e-6).mean()
+    return (distance.min(axis=1) < 1e-6).mean() > 0.5
 
 
 def modes(output, hidden):
@@ -76,9 +82,20 @@ def modes(output, hidden):
     found = shares(output, centers) >= SHARE
     if not depends_on_noise(output):
         raise ValueError("Equal rows of z must give equal points: G is a function of z alone.")
-    if copied(output, x) > 0.5:
+    if copied(output, x):
         raise ValueError("These are the real points themselves. A generator makes its own.")
     return float(found.sum())
+
+
+def a_cloud(x, z):
+    """Bend the noise into one Gaussian with the data's mean and covariance."""
+    return x.mean(axis=0) + z @ np.linalg.cholesky(np.cov(x.T)).T.astype(np.float32)
+
+
+def shows_a_cloud(output, hidden):
+    """Tell whether the points are spread, and most lie at no mode."""
+    _, centers = hidden
+    return spread(output, centers) and shares(output, centers).sum() < 0.5
 
 
 def four_modes(x, z):
@@ -89,9 +106,35 @@ def four_modes(x, z):
     return np.array(chosen)[2 * (z[:, 0] > 0) + (z[:, 1] > 0)] + 0.02 * z
 
 
-def a_cloud(x, z):
-    """Bend the noise into one Gaussian with the data's mean and covariance."""
-    return x.mean(axis=0) + z @ np.linalg.cholesky(np.cov(x.T)).T.astype(np.float32)
+def shows_missing_modes(output, hidden):
+    """Tell whether the points are spread, most lie at a mode, and they are G's own."""
+    x, centers = hidden
+    good = shares(output, centers).sum() >= 0.5
+    return good and spread(output, centers) and not copied(output, x)
+
+
+def without_noise(x, z):
+    """Shift real points a little, each by another amount, whatever z is."""
+    row = np.arange(len(z))
+    return x[row * 7 // 3 % len(x)] + 0.1 * np.sin(row)[:, None]
+
+
+SYMPTOMS = {
+    "collapsed": Symptom(
+        lambda x, z: x[0] + 0.02 * z,
+        lambda output, hidden: depends_on_noise(output) and collapsed(output, hidden[1]),
+    ),
+    "cloud": Symptom(a_cloud, shows_a_cloud),
+    "modes-missing": Symptom(four_modes, shows_missing_modes),
+    "real-points": Symptom(
+        lambda x, z: np.resize(x, z.shape),
+        lambda output, hidden: copied(output, hidden[0]),
+    ),
+    "not-from-noise": Symptom(
+        without_noise,
+        lambda output, hidden: not copied(output, hidden[0]) and not depends_on_noise(output),
+    ),
+}
 
 
 QUESTION = OpenTask(
@@ -105,67 +148,12 @@ QUESTION = OpenTask(
     metric=modes,
     metric_name="modes found, of eight",
     thresholds=[(4, 0.5), (7, 1.0)],
-    forbids=(
-        *("torch", "tensorflow", "keras", "jax", "sklearn", "scipy"),
-        *("dlcourse.data", "dlcourse.metrics", "dlcourse.labs", "dlcourse.exercises"),
-        "dlcourse.studies.adversarial.play",
+    allows=(
+        "dlcourse.layers",
+        "dlcourse.optim",
+        "dlcourse.studies.adversarial.ring_players",
+        "dlcourse.studies.adversarial.discriminator_step",
+        "dlcourse.studies.adversarial.generator_step",
     ),
-    mistakes=[
-        Mistake(
-            "the generator has collapsed",
-            "The fakes crowd at one mode or two. D has to catch up with G: "
-            "give it the larger learning rate, or more moves, and play on.",
-            lambda x, z: x[0] + 0.02 * z,
-            symptom=lambda output, hidden: (
-                depends_on_noise(output) and collapsed(output, hidden[1])
-            ),
-        ),
-        Mistake(
-            "a cloud over all modes",
-            "Most points lie where no real point is. The game has not been played long enough, "
-            "or its steps are too small.",
-            a_cloud,
-            symptom=lambda output, hidden: (
-                depends_on_noise(output)
-                and not collapsed(output, hidden[1])
-                and shares(output, hidden[1]).sum() < 0.5
-            ),
-        ),
-        Mistake(
-            "modes are missing",
-            "The points are good, but G has found some modes only. Is D quicker than G? "
-            "Or has the game ended early?",
-            four_modes,
-            symptom=lambda output, hidden: (
-                depends_on_noise(output)
-                and copied(output, hidden[0]) <= 0.5
-                and not collapsed(output, hidden[1])
-                and shares(output, hidden[1]).sum() >= 0.5
-            ),
-        ),
-        Mistake(
-            "real points are given back",
-            "The answer is what the generator makes of z, not what it should resemble.",
-            lambda x, z: np.resize(x, z.shape),
-            symptom=lambda output, hidden: copied(output, hidden[0]) > 0.5,
-        ),
-        Mistake(
-            "the points do not come from z",
-            "Equal noise must become equal points. Train first, then call G(z) once.",
-            lambda x, z: (
-                x[np.arange(len(z)) * 7 // 3 % len(x)] + 0.1 * np.sin(np.arange(len(z)))[:, None]
-            ),
-            symptom=lambda output, hidden: (
-                copied(output, hidden[0]) <= 0.5 and not depends_on_noise(output)
-            ),
-        ),
-    ],
-    hints=[
-        "ring_players makes both networks, each with an optimizer of its own. "
-        "One round: D's step on a batch of x and new noise, then G's step on new noise.",
-        "About a thousand rounds of 64 points are enough if D is quicker than G. "
-        "Adam with a first beta of one half keeps up with an opponent that moves.",
-        "The card says how many modes were found. Draw the points: collapsed, circling or blurred "
-        "are different illnesses.",
-    ],
+    symptoms=SYMPTOMS,
 )

@@ -1,8 +1,4 @@
-"""4.1, the gradients of convolution and pooling.
-
-The references are loops that visit each window once, as the chapter derives them; a mistake is such
-a loop with one thing wrong.
-"""
+"""4.1, the gradients of convolution and pooling: loops that visit each window once."""
 
 from . import conv2d_backward, conv_transpose2d, deblur, max_pool2d_backward, toeplitz
 

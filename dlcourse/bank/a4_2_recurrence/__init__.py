@@ -1,7 +1,7 @@
 """4.2, recurrence: gradients through time, through gates, and what keeps them in bounds.
 
-The references are the chapter's lines, one for each gate and one for each step; a mistake is the
-reference with one thing wrong.
+The references are the chapter's lines, one for each gate and one for each step; a mistake is an
+exchange in them, on the page beside the question.
 """
 
 from . import (

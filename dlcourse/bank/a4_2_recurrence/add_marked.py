@@ -2,50 +2,31 @@
 
 import numpy as np
 
-from ...exercises.question import Case, Mistake, OpenTask
-from ..adam import Adam
-from .clip_grad_norm import clip_grad_norm
+from ...exercises import Case, OpenTask, Symptom
+from ...layers import RNN, Container, Linear
+from ...optim import Adam, clip_grad_norm
 
 TRAINING, TESTING, STEPS, CHANNELS, UNITS = 2000, 500, 40, 4, 48
 
 
-def add_marked(x, y, x_test, epochs=20, batch=50):
+def add_marked(x, y, x_test, epochs=20):
     """Train rectified units that start as pure memory; clip, and let the learning rate fall."""
     rng = np.random.default_rng(0)
-    adam = Adam(_start(rng, x.shape[2], y.mean()))
+    rnn = RNN(x.shape[2], UNITS, nonlinearity="relu", bias=False, batch_first=True, rng=rng)
+    rnn.params["weight_hh_l0"][:] = np.eye(UNITS)
+    total = Linear(UNITS, 1, rng=rng)
+    total.params["bias"][:] = y.mean()
+    net = Container({"rnn": rnn, "total": total})
+    adam = Adam(net.params)
     for epoch in range(epochs):
-        lr = 0.003 * (1 - epoch / epochs)
-        for rows in np.array_split(rng.permutation(len(x)), len(x) // batch):
-            grads = _gradients(x[rows], y[rows], *adam.params)
-            adam.step(clip_grad_norm(grads, max_norm=1.0, eps=1e-6)[0], lr)
-    return _run(x_test, *adam.params)[0]
-
-
-def _start(rng, channels, mean):
-    w_ih = 0.1 * rng.standard_normal((UNITS, channels))
-    v = rng.standard_normal(UNITS) * UNITS**-0.5
-    arrays = w_ih, np.eye(UNITS), np.zeros(UNITS), v, np.array([mean])
-    return [a.astype(np.float32) for a in arrays]
-
-
-def _run(x, w_ih, w_hh, b, v, c):
-    states = [np.zeros((len(x), len(b)), x.dtype)]
-    for x_t in np.swapaxes(x, 0, 1):
-        states.append(np.maximum(x_t @ w_ih.T + b + states[-1] @ w_hh.T, 0))
-    return states[-1] @ v + c, np.stack(states)
-
-
-def _gradients(x, y, w_ih, w_hh, b, v, c):
-    out, states = _run(x, w_ih, w_hh, b, v, c)
-    dout = 2 * (out - y) / len(y)
-    da, dh = np.empty_like(states[1:]), dout[:, None] * v
-    for t in reversed(range(len(da))):
-        da[t] = dh * (states[t + 1] > 0)
-        dh = da[t] @ w_hh
-    flat = da.reshape(-1, len(b))
-    dw_ih = flat.T @ np.swapaxes(x, 0, 1).reshape(len(flat), -1)
-    dw_hh = flat.T @ states[:-1].reshape(len(flat), -1)
-    return dw_ih, dw_hh, flat.sum(axis=0), states[-1].T @ dout, dout.sum(keepdims=True)
+        adam.lr = 0.003 * (1 - epoch / epochs)
+        for rows in np.array_split(rng.permutation(len(x)), len(x) // 50):
+            _, h = rnn(x[rows])
+            error = total(h[0]) - y[rows, None]
+            rnn.backward(dh_n=total.backward(2 * error / len(rows))[None])
+            clip_grad_norm(net.grads, max_norm=1)
+            adam.step(net.grads)
+    return total(rnn(x_test)[1][0])[:, 0]
 
 
 def second_half(x, y, x_test):
@@ -140,6 +121,14 @@ def another_unit(output, hidden):
     return agreement(output, hidden) > max(0.7, explained + 0.1)
 
 
+SYMPTOMS = {
+    "weighted-sum": Symptom(weighted_sum, a_weighted_sum),
+    "far-away": Symptom(lambda x, y, x_test: np.full(len(x_test), 3 * y.mean()), thrown_away),
+    "only-mean": Symptom(lambda x, y, x_test: np.full(len(x_test), y.mean()), nothing_learned),
+    "only-later": Symptom(second_half, only_the_later),
+    "another-scale": Symptom(standardized, another_unit),
+}
+
 QUESTION = OpenTask(
     id="4_2.add_marked",
     points=5,
@@ -151,51 +140,6 @@ QUESTION = OpenTask(
     metric=share_explained,
     metric_name="share of the variance that is explained",
     thresholds=[(0.75, 0.5), (0.95, 1.0)],
-    forbids=(
-        *("torch", "tensorflow", "keras", "jax", "sklearn"),
-        *("dlcourse.data", "dlcourse.checks", "dlcourse.labs"),
-    ),
-    mistakes=[
-        Mistake(
-            "a weighted sum of all inputs",
-            "A number counts only where the mark is: that is no linear map. "
-            "Somewhere there has to be a kink or a gate.",
-            weighted_sum,
-            a_weighted_sum,
-        ),
-        Mistake(
-            "the answers are far from all sums",
-            "One exploding gradient is enough to throw the weights away. Is every step bounded?",
-            lambda x, y, x_test: np.full(len(x_test), 3 * y.mean()),
-            thrown_away,
-        ),
-        Mistake(
-            "nothing was learned but the mean",
-            "Does any gradient reach the marked steps? What does each step multiply it by on its "
-            "way back? If it arrives, the passes may be too few.",
-            lambda x, y, x_test: np.full(len(x_test), y.mean()),
-            nothing_learned,
-        ),
-        Mistake(
-            "only the later number counts",
-            "The earlier number was never learned: the gradient fades on its way there, "
-            "or the way is cut.",
-            second_half,
-            only_the_later,
-        ),
-        Mistake(
-            "the right sums on another scale",
-            "The answers follow the sums on a line. If you standardized y, go back to its unit.",
-            standardized,
-            another_unit,
-        ),
-    ],
-    hints=[
-        "Print the norm of the gradient with respect to the input of every step, before any "
-        "training. Where does it end up with tanh, and what keeps it alive?",
-        "Units with a memory: an LSTM whose forget gates start open, or ReLU units whose w_hh "
-        "starts as the identity. Both can explode, so clip.",
-        "Adam at 0.003 with 20 passes over the data is enough; let the rate fall to 0. "
-        "Start the output's bias at the mean of y.",
-    ],
+    allows=("dlcourse.layers", "dlcourse.functional", "dlcourse.optim", "dlcourse.train"),
+    symptoms=SYMPTOMS,
 )

@@ -2,10 +2,25 @@
 
 import numpy as np
 
-from ...exercises.allows import LIBRARIES
-from ...exercises.question import Case, Question
-from ._walk import rnn_backward
-from ._walk_mistakes import MISTAKES
+from ...exercises import Case, Question
+
+
+def rnn_backward(dout, x, h_0, w_ih, w_hh, out, *, truncate=None):
+    """Walk back through the steps; what reaches a state comes from its output and its future."""
+    steps = x.shape[1]
+    dx, dh = np.zeros_like(x), np.zeros_like(h_0)
+    dw_ih, dw_hh, db = np.zeros_like(w_ih), np.zeros_like(w_hh), np.zeros(len(w_hh))
+    for t in reversed(range(steps)):
+        before = out[:, t - 1] if t > 0 else h_0
+        da = (dout[:, t] + dh) * (1 - out[:, t] ** 2)
+        dx[:, t] = da @ w_ih
+        dh = da @ w_hh
+        dw_ih += da.T @ x[:, t]
+        dw_hh += da.T @ before
+        db += da.sum(axis=0)
+        if truncate and t > 0 and t % truncate == 0:
+            dh = np.zeros_like(h_0)
+    return dx, dh, dw_ih, dw_hh, db
 
 
 def time_cases(rng):
@@ -44,14 +59,4 @@ QUESTION = Question(
     reference=rnn_backward,
     outputs=("dx", "dh_0", "dw_ih", "dw_hh", "db"),
     cases=time_cases,
-    forbids=LIBRARIES,
-    mistakes=MISTAKES,
-    hints=[
-        "Keep one array, the gradient that the next step sends to the state. "
-        "It is zero at first, because nothing comes after the last step.",
-        "One turn of the loop is the question before. What goes in as its dout, and what comes "
-        "out for the turn after it?",
-        "The weights' gradients start as zeros and grow by one step's part at each turn. "
-        "For truncation, find the turn after which nothing may be sent on.",
-    ],
 )

@@ -3,12 +3,14 @@
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from ...exercises.question import Case, Mistake, OpenTask
-from ...layers import LeakyReLU, Linear, Sequential
-from ...optim import Adam
-from ...studies.adversarial import critic_penalty
+from dlcourse.layers import LeakyReLU, Linear, Sequential
+from dlcourse.optim import Adam
+from dlcourse.studies.adversarial import critic_penalty
 
-HEAPS, EACH, PRICE = 3, 42, 10.0
+from ...exercises import Case, OpenTask, Symptom
+
+HEAPS, EACH = 3, 42
+PRICE = 10.0
 
 
 def earth_mover(x, y):
@@ -82,15 +84,53 @@ def dearest_plan(x, y):
     return float(np.linalg.norm(x[:, None] - y, axis=2).mean())
 
 
+def along_first(x, y):
+    """Move along the first axis only, where the cheapest plan is a sort."""
+    return float(np.abs(np.sort(x[:, 0]) - np.sort(y[:, 0])).mean())
+
+
+def along_second(x, y):
+    """Move along the second axis only."""
+    return along_first(x[:, 1:], y[:, 1:])
+
+
 def outward(x, y):
     """Score by the distance from the middle, as a critic of slope 1 may."""
     return float(np.linalg.norm(x, axis=1).mean() - np.linalg.norm(y, axis=1).mean())
 
 
-def along_an_axis(x, y):
-    """Move along the first axis only, where the cheapest plan is a sort."""
-    return float(np.abs(np.sort(x[:, 0]) - np.sort(y[:, 0])).mean())
+def giving(*distances, rtol=1e-5):
+    """Tell whether an output is what one of some wrong distances gives."""
 
+    def shows(output, hidden):
+        _, x, y = hidden
+        return any(np.isclose(number(output), wrong(x, y), rtol=rtol) for wrong in distances)
+
+    return shows
+
+
+SYMPTOMS = {
+    "means": Symptom(between_means, giving(between_means, rtol=0.01)),
+    "all-pairs": Symptom(dearest_plan, giving(dearest_plan, rtol=0.01)),
+    "one-coordinate": Symptom(along_first, giving(along_first, along_second)),
+    "from-the-middle": Symptom(outward, giving(outward)),
+    "no-leash": Symptom(
+        lambda x, y: 10 * dearest_plan(x, y),
+        lambda output, hidden: number(output) > 1.1 * dearest_plan(*hidden[1:]),
+    ),
+    "loss": Symptom(
+        lambda x, y: -outward(x, y),
+        lambda output, hidden: number(output) < 0,
+    ),
+    "too-steep": Symptom(
+        lambda x, y: 1.2 * cheapest_plan(x, y),
+        lambda output, hidden: 1.07 * hidden[0] < number(output) <= 1.1 * dearest_plan(*hidden[1:]),
+    ),
+    "not-enough": Symptom(
+        lambda x, y: 0.5 * outward(x, y),
+        lambda output, hidden: 0 <= number(output) < 0.93 * hidden[0],
+    ),
+}
 
 QUESTION = OpenTask(
     id="4_3.earth_mover",
@@ -103,78 +143,6 @@ QUESTION = OpenTask(
     metric=agreement,
     metric_name="agreement with the exact distance",
     thresholds=[(0.8, 0.5), (0.93, 1.0)],
-    forbids=(
-        *("torch", "tensorflow", "keras", "jax", "sklearn", "scipy"),
-        *("dlcourse.data", "dlcourse.labs", "dlcourse.exercises"),
-    ),
-    mistakes=[
-        Mistake(
-            "the distance of the means",
-            "The heaps have nearly the same mean, and still earth has to be moved.",
-            between_means,
-            symptom=lambda output, hidden: bool(
-                np.isclose(number(output), between_means(*hidden[1:]), rtol=0.01)
-            ),
-        ),
-        Mistake(
-            "every point goes to every other",
-            "That is the mean over all pairs, a plan, and a bad one. The cheapest is asked for.",
-            dearest_plan,
-            symptom=lambda output, hidden: bool(
-                np.isclose(number(output), dearest_plan(*hidden[1:]), rtol=0.01)
-            ),
-        ),
-        Mistake(
-            "one coordinate only",
-            "Along one axis the cheapest plan is a sort. But an axis sees only a part of the way.",
-            along_an_axis,
-            symptom=lambda output, hidden: any(
-                np.isclose(number(output), along_an_axis(*(a[:, [n]] for a in hidden[1:])))
-                for n in (0, 1)
-            ),
-        ),
-        Mistake(
-            "the critic is the distance from the middle",
-            "It has slopes of 1, and does not see that the heaps are turned as well. Train one.",
-            outward,
-            symptom=lambda output, hidden: bool(np.isclose(number(output), outward(*hidden[1:]))),
-        ),
-        Mistake(
-            "the critic has no leash",
-            "No plan costs that much. Without a price on slopes the scores only grow: "
-            "add the penalty, with a weight that is felt.",
-            lambda x, y: 10 * dearest_plan(x, y),
-            symptom=lambda output, hidden: number(output) > 1.1 * dearest_plan(*hidden[1:]),
-        ),
-        Mistake(
-            "the critic's loss in place of the distance",
-            "The loss is fakes minus real, and gets negative. The distance is its opposite.",
-            lambda x, y: -outward(x, y),
-            symptom=lambda output, hidden: number(output) < 0,
-        ),
-        Mistake(
-            "the critic is too steep",
-            "A price is not a wall: at your weight the critic goes beyond a slope of 1. Take that "
-            "back by the chapter's formula, or raise the weight and train longer.",
-            lambda x, y: 1.2 * cheapest_plan(x, y),
-            symptom=lambda output, hidden: (
-                1.07 * hidden[0] < number(output) <= 1.1 * dearest_plan(*hidden[1:])
-            ),
-        ),
-        Mistake(
-            "the critic has not learned enough",
-            "A critic with slopes of 1 can reach more. Train longer or with larger steps, "
-            "and see that the critic can bend: one hidden layer is not enough for six heaps.",
-            lambda x, y: 0.5 * outward(x, y),
-            symptom=lambda output, hidden: 0 <= number(output) < 0.93 * hidden[0],
-        ),
-    ],
-    hints=[
-        "The distance is the largest difference of mean scores that a critic with slopes of at "
-        "most 1 can reach. Two hidden layers of 64 leaky ReLUs are enough.",
-        "critic_penalty gives the penalty's gradients; those of the mean scores come from "
-        "D.backward. Penalize on the lines between points of x and points of y.",
-        "A price is not a wall: by how much is the critic too steep at your weight? "
-        "The chapter has a formula, and a larger weight helps, too.",
-    ],
+    allows=("dlcourse.layers", "dlcourse.optim", "dlcourse.studies.adversarial"),
+    symptoms=SYMPTOMS,
 )

@@ -1,7 +1,4 @@
-"""5.1, image classification: what a classifier counts, one step of Adam, a layout, a network.
-
-A mistake is the reference with one thing wrong.
-"""
+"""5.1, image classification: what a classifier counts, one step of Adam, a layout, a network."""
 
 from . import adam_step, confusion_matrix, dense_from_keras, expected_calibration_error, read_digits
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ...exercises.allows import LIBRARIES
-from ...exercises.question import Case, Mistake, Question
+from ...exercises import Case, Question
 
 
 def confusion_matrix(targets, predictions, classes):
@@ -12,31 +11,6 @@ def confusion_matrix(targets, predictions, classes):
     for i, j in zip(targets, predictions, strict=True):
         counts[i, j] += 1
     return counts
-
-
-def counted_once(targets, predictions, classes):
-    """Add 1 at an array of indices, which NumPy does once for equal indices."""
-    counts = np.zeros((classes, classes), np.int64)
-    counts[targets, predictions] += 1
-    return counts
-
-
-def present_only(targets, predictions, classes):
-    """Leave out the classes that do not occur."""
-    present = np.union1d(targets, predictions)
-    return confusion_matrix(targets, predictions, classes)[np.ix_(present, present)]
-
-
-def shares(targets, predictions, classes):
-    """Divide each row by its sum."""
-    counts = confusion_matrix(targets, predictions, classes)
-    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-
-
-def errors_only(targets, predictions, classes):
-    """Leave the diagonal empty."""
-    counts = confusion_matrix(targets, predictions, classes)
-    return counts - np.diag(counts.diagonal())
 
 
 def answer_cases(rng):
@@ -71,37 +45,4 @@ QUESTION = Question(
     section="5.1, Where it fails",
     reference=confusion_matrix,
     cases=answer_cases,
-    forbids=(*LIBRARIES, "dlcourse.metrics"),
-    mistakes=[
-        Mistake(
-            "rows and columns are exchanged",
-            "A row belongs to a true class, a column to an answer.",
-            lambda targets, predictions, classes: confusion_matrix(predictions, targets, classes),
-        ),
-        Mistake(
-            "equal pairs are counted once",
-            "With arrays as indices, += reads all entries first and writes them once.",
-            counted_once,
-        ),
-        Mistake(
-            "classes that do not occur are left out",
-            "The number of rows and columns is given; an empty class has a row of zeros.",
-            present_only,
-        ),
-        Mistake(
-            "rows are divided by their sum",
-            "The entries are counts, as integers.",
-            shares,
-        ),
-        Mistake(
-            "right answers are not counted",
-            "The diagonal holds the right answers.",
-            errors_only,
-        ),
-    ],
-    hints=[
-        "Start with a square of integer zeros. Each example adds 1 to one entry.",
-        "A loop over both arrays at once is enough. Without a loop: np.add.at, or np.bincount of "
-        "a number that names the pair.",
-    ],
 )

@@ -2,12 +2,35 @@
 
 import numpy as np
 
-from ...exercises.allows import LIBRARIES
-from ...exercises.question import Case, Question
-from ._beam import beam_search
-from ._beam_mistakes import MISTAKES
+from ...exercises import Case, Question
 
 TRIALS = 400
+
+
+def beam_search(log_p, *, width, alpha, bos, eos, max_length):
+    """Extend the best open hypotheses; put aside what ends; compare by length at the end."""
+
+    def score(hypothesis):
+        tokens, total = hypothesis
+        return total / (len(tokens) - 1) ** alpha
+
+    open_ones, finished = [([bos], 0.0)], []
+    for _ in range(max_length):
+        grown = best(new for old in open_ones for new in grow(*old, log_p))
+        finished += [(t, s) for t, s in grown[:width] if t[-1] == eos]
+        open_ones = [(t, s) for t, s in grown if t[-1] != eos][:width]
+    found = max(finished or open_ones, key=score)
+    return np.array([token for token in found[0][1:] if token != eos]), score(found)
+
+
+def grow(tokens, total, log_p):
+    """Extend a hypothesis by every token."""
+    return [([*tokens, token], total + p) for token, p in enumerate(log_p[tokens[-1]].tolist())]
+
+
+def best(hypotheses):
+    """Put the largest sums first."""
+    return sorted(hypotheses, key=lambda found: found[1], reverse=True)
 
 
 def table_cases(rng):
@@ -18,31 +41,32 @@ def table_cases(rng):
         return Case(label, (_telling_table(rng, words, spread, tells, settings),), settings)
 
     return [
-        case("one hypothesis", 5, 1, "like the others"),
-        case("one hypothesis", 5, 1, "offers its own", alpha=2.0),
-        case("a wider beam", 6, 2, "only one"),
-        case("a wider beam", 6, 3, "keeps its own best"),
-        case("ends at different steps", 6, 3, "are forgotten", alpha=0.5),
-        case("ends at different steps", 6, 3, "every candidate that ends"),
-        case("ends at different steps", 7, 3, "keep their place", "returned although", alpha=1.0),
-        case("ends at different steps", 8, 3, "returned although", "keep their place", alpha=1.0),
-        case("ends at different steps", 8, 3, "stay empty", "offers its own", alpha=2.0),
-        case("ends at different steps", 8, 3, "width hypotheses have", "stay empty", alpha=2.0),
-        case("ends at different steps", 8, 3, "narrower", "width hypotheses", "stay", alpha=2.0),
-        case("ends at different steps", 8, 3, "compete by", "keep their place", alpha=2.0),
-        case("length", 6, 3, "does not count", "first eos", alpha=2.0, spread=3.0),
-        case("length", 6, 3, "first eos", "width hypotheses have", alpha=0.7),
+        case("one hypothesis", 5, 1, "like-the-others"),
+        case("one hypothesis", 5, 1, "own-offers", alpha=2.0),
+        case("a wider beam", 6, 2, "one-kept"),
+        case("a wider beam", 6, 3, "own-best"),
+        case("ends at different steps", 6, 3, "forgotten", alpha=0.5),
+        case("ends at different steps", 6, 3, "every-end"),
+        case("ends at different steps", 7, 3, "places-kept", "open-returned", alpha=1.0),
+        case("ends at different steps", 8, 3, "open-returned", "places-kept", alpha=1.0),
+        case("ends at different steps", 8, 3, "places-empty", "own-offers", alpha=2.0),
+        case("ends at different steps", 8, 3, "width-ends", "places-empty", alpha=2.0),
+        case("ends at different steps", 8, 3, "narrower", "width-ends", "places-empty", alpha=2.0),
+        case("ends at different steps", 8, 3, "scores-compete", "places-kept", alpha=2.0),
+        case("length", 6, 3, "no-length", "eos-not-counted", "first-eos", alpha=2.0, spread=3.0),
+        case("length", 6, 3, "first-eos", "width-ends", alpha=0.7),
         case("cut off", 8, 2, alpha=0.6, max_length=2),
-        case("cut off", 8, 2, "after the last step", "too long", alpha=1.0, max_length=3),
+        case("cut off", 8, 2, "ended-by-force", "too-long", alpha=1.0, max_length=3),
     ]
 
 
 def _telling_table(rng, words, spread, tells, settings):
     """Draw until the first mistake that is named gives neither the right answer nor the others'."""
-    wrong = [m.implementation for part in tells for m in MISTAKES if part in m.name]
+    wrong = {mistake.id: mistake.implementation for mistake in QUESTION.mistakes}
+    functions = [beam_search, *(wrong[id] for id in tells)]
     for _ in range(TRIALS):
         log_p = _table(rng, words, spread)
-        right, *answers = (f(log_p, **settings)[0].tolist() for f in (beam_search, *wrong))
+        right, *answers = (f(log_p, **settings)[0].tolist() for f in functions)
         if not answers or answers[0] not in [right, *answers[1:]]:
             break
     return log_p
@@ -64,14 +88,4 @@ QUESTION = Question(
     reference=beam_search,
     outputs=("tokens", "score"),
     cases=table_cases,
-    forbids=LIBRARIES,
-    mistakes=MISTAKES,
-    hints=[
-        "A hypothesis is a pair: its tokens and its sum. Keep two lists of pairs, the open ones, "
-        "with one empty pair at first, and the finished ones.",
-        "One step: every open hypothesis gives one candidate for each token. Sort them all by "
-        "their sums. Which of them end, and which of them go on?",
-        "sorted has a key and reverse=True. The length comes in only after the last step; "
-        "eos counts in it, and leaves the answer at the very end.",
-    ],
 )

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ...exercises.allows import LIBRARIES
-from ...exercises.question import Case, Mistake, Question
+from ...exercises import Case, Question
 
 
 def teacher_inputs(targets, *, bos):
@@ -11,12 +10,6 @@ def teacher_inputs(targets, *, bos):
     inputs = np.full_like(targets, bos)
     inputs[:, 1:] = targets[:, :-1]
     return inputs
-
-
-def eos_taken_out(targets, *, bos):
-    """Put padding in the place of eos."""
-    inputs = teacher_inputs(targets, bos=bos)
-    return np.where(inputs == 2, 0, inputs)
 
 
 def token_cases(rng):
@@ -46,62 +39,4 @@ QUESTION = Question(
     section="5.2, The probability of a sentence",
     reference=teacher_inputs,
     cases=token_cases,
-    forbids=LIBRARIES,
-    mistakes=[
-        Mistake(
-            "the decoder reads the answer",
-            "The input of a step is the token before the one it has to predict.",
-            lambda targets, *, bos: targets.copy(),
-        ),
-        Mistake(
-            "bos is put in front and nothing is dropped",
-            "Inputs and targets have the same number of steps: the last token is never read.",
-            lambda targets, *, bos: np.pad(targets, ((0, 0), (1, 0)), constant_values=bos),
-        ),
-        Mistake(
-            "shifted to the left",
-            "Each step reads the token before it, not the one after it.",
-            lambda targets, *, bos: np.pad(targets[:, 1:], ((0, 0), (0, 1)), constant_values=bos),
-        ),
-        Mistake(
-            "the last token comes round to the front",
-            "Every sentence begins with bos.",
-            lambda targets, *, bos: np.roll(targets, 1, axis=1),
-        ),
-        Mistake(
-            "a sentence begins with the last token of the one before",
-            "Every sentence begins with bos, and no token leaves its row.",
-            lambda targets, *, bos: np.roll(targets, 1),
-        ),
-        Mistake(
-            "a sentence reads the tokens of the one before",
-            "The steps of a sentence stand side by side in a row: the second axis is shifted.",
-            lambda targets, *, bos: np.vstack([np.full_like(targets[:1], bos), targets[:-1]]),
-        ),
-        Mistake(
-            "the first step reads 0",
-            "Every sentence begins with bos.",
-            lambda targets, *, bos: teacher_inputs(targets, bos=0),
-        ),
-        Mistake(
-            "eos is taken out",
-            "The whole row is shifted. What a step after the end would say is the mask's business.",
-            eos_taken_out,
-        ),
-        Mistake(
-            "bos takes the place of the first token",
-            "The first token is read too, one step later: shift first.",
-            lambda targets, *, bos: np.where(np.arange(targets.shape[1]) == 0, bos, targets),
-        ),
-        Mistake(
-            "bos is always 1",
-            "The number of the token comes as an argument.",
-            lambda targets, *, bos: teacher_inputs(targets, bos=1),
-        ),
-    ],
-    hints=[
-        "Write a sentence of three tokens and eos on paper, and below each what the decoder "
-        "knew one step before.",
-        "Make a new array of the same shape and kind, and fill it in two lines.",
-    ],
 )

@@ -2,70 +2,66 @@
 
 import numpy as np
 
-from ... import functional as F
-from ...exercises.question import Case, Mistake, OpenTask
-from ..a4_2_recurrence.clip_grad_norm import clip_grad_norm
-from ..adam import Adam
-from ._masked import masked_loss
+from dlcourse.functional import cross_entropy_backward, cross_entropy_forward
+from dlcourse.layers import LSTM, Container, Embedding, Linear
+from dlcourse.optim import Adam, clip_grad_norm
+from dlcourse.train import minibatches
+
+from ...exercises import Case, OpenTask, Symptom
 from ._numbers import english, french
-from .teacher_inputs import teacher_inputs
 
 TRAINING, TESTING = 700, 300
 PAD, BOS, EOS = range(3)
-SIZE, UNITS = 24, 48
 
 
-def translate(x_train, y_train, x_test, epochs=20, batch=50, carry=True):
+def translate(x_train, y_train, x_test):
     """Read with one LSTM, write with another that starts where the first one ended."""
+    start, say = learned(x_train, y_train)
+    state, tokens = start(x_test), [np.full((len(x_test), 1), BOS)]
+    for _ in range(y_train.shape[1]):
+        logits, state = say(tokens[-1], state)
+        tokens.append(logits.argmax(axis=2))
+    return np.hstack(tokens[1:])
+
+
+def learned(x_train, y_train):
+    """Train with teacher forcing and a rate that falls to 0; return the encoder and the decoder."""
     rng = np.random.default_rng(0)
-    adam = Adam(_start(rng, x_train.max() + 1, y_train.max() + 1))
-    for epoch in range(epochs):
-        lr = 0.02 * (1 - epoch / epochs)
-        for rows in np.array_split(rng.permutation(len(x_train)), len(x_train) // batch):
-            grads = _gradients(x_train[rows], y_train[rows], *adam.params)
-            adam.step(clip_grad_norm(grads, max_norm=1.0, eps=1e-6)[0], lr)
-    return _write(x_test, y_train.shape[1], *adam.params, carry=carry)
+    read, write = (Embedding(y.max() + 1, 24, rng=rng) for y in (x_train, y_train))
+    encode, decode = (LSTM(24, 48, batch_first=True, rng=rng) for _ in range(2))
+    name = Linear(48, y_train.max() + 1, rng=rng)
+    net = Container(dict(read=read, encode=encode, write=write, decode=decode, name=name))
+    adam = Adam(net.params)
+
+    def start(x):
+        return encode(read(x), lengths=(x != PAD).sum(axis=1))[1]
+
+    def say(told, state):
+        out, state = decode(write(told), state)
+        return name(out), state
+
+    for epoch in range(20):
+        adam.lr = 0.02 * (1 - epoch / 20)
+        for x, y in minibatches(x_train, y_train, batch_size=50, rng=rng):
+            logits, _ = say(shifted(y), start(x))
+            dx, dstate = decode.backward(name.backward(masked_gradient(logits, y)))
+            write.backward(dx)
+            read.backward(encode.backward(None, dstate)[0])
+            clip_grad_norm(net.grads, max_norm=1.0)
+            adam.step(net.grads)
+    return start, say
 
 
-def _start(rng, source, target):
-    cell = (4 * UNITS, SIZE), (4 * UNITS, UNITS), (4 * UNITS,), (4 * UNITS,)
-    shapes = (source, SIZE), *cell, (target, SIZE), *cell, (target, UNITS), (target,)
-    arrays = [rng.uniform(-1, 1, shape).astype(np.float32) for shape in shapes]
-    return [a if a.shape in shapes[::5][:2] else a * UNITS**-0.5 for a in arrays]
+def shifted(y):
+    """Put bos in front, and drop the last token."""
+    return np.pad(y[:, :-1], ((0, 0), (1, 0)), constant_values=BOS)
 
 
-def _read(x, read, *encoder):
-    vectors, embedded = F.embedding_forward(read, ids=x)
-    lengths = (x != PAD).sum(axis=1)
-    (_, h, c), encoded = F.lstm_forward(vectors, None, None, *encoder, lengths=lengths)
-    return h, c, embedded, encoded
-
-
-def _gradients(x, y, *params):
-    h, c, read, encoded = _read(x, *params[:5])
-    vectors, written = F.embedding_forward(params[5], ids=teacher_inputs(y, bos=BOS))
-    (out, *ends), decoded = F.lstm_forward(vectors, h, c, *params[6:10])
-    logits, named = F.linear_forward(out, *params[10:])
-    _, dlogits = masked_loss(logits, y, pad=PAD)
-    dout, *dnames = F.linear_backward(dlogits, named)
-    zeros = [np.zeros_like(end) for end in ends]
-    dvectors, dh, dc, *ddecoder = F.lstm_backward((dout, *zeros), decoded)
-    dwrite = F.embedding_backward(dvectors, written)
-    nothing = np.zeros((*x.shape, UNITS), h.dtype)
-    dvectors, *dencoder = F.lstm_backward((nothing, dh, dc), encoded)
-    return F.embedding_backward(dvectors, read), *dencoder, dwrite, *ddecoder, *dnames
-
-
-def _write(x, steps, *params, carry=True):
-    h, c, *_ = _read(x, *params[:5])
-    token, tokens = np.full((len(x), 1), BOS), []
-    for _ in range(steps):
-        vectors, _ = F.embedding_forward(params[5], ids=token)
-        (out, *new), _ = F.lstm_forward(vectors, h, c, *params[6:10])
-        h, c = new if carry else (h, c)
-        token = F.linear_forward(out, *params[10:])[0].argmax(axis=2)
-        tokens.append(token)
-    return np.hstack(tokens)
+def masked_gradient(logits, y):
+    """Differentiate the mean loss over the real tokens."""
+    flat = logits.reshape(-1, logits.shape[2])
+    loss, cache = cross_entropy_forward(flat, targets=y.ravel(), ignore_index=PAD)
+    return cross_entropy_backward(np.ones_like(loss), cache).reshape(logits.shape)
 
 
 def number_cases(rng):
@@ -150,6 +146,29 @@ def only_first_words(output, hidden):
     return np.mean(words.all(axis=1)) < 0.5
 
 
+def without_state(x_train, y_train, x_test):
+    """Write each word from the encoder's last state."""
+    start, say = learned(x_train, y_train)
+    state, tokens = start(x_test), [np.full((len(x_test), 1), BOS)]
+    for _ in range(y_train.shape[1]):
+        tokens.append(say(tokens[-1], state)[0].argmax(axis=2))
+    return np.hstack(tokens[1:])
+
+
+SYMPTOMS = {
+    "all-the-same": Symptom(
+        lambda x_train, y_train, x_test: np.repeat(y_train[:1], len(x_test), axis=0),
+        all_the_same,
+    ),
+    "bos-in-front": Symptom(lambda *arrays: shifted(nearest_sentence(*arrays)), with_bos),
+    "only-first-words": Symptom(without_state, only_first_words),
+    "no-end": Symptom(
+        lambda *arrays: np.where(nearest_sentence(*arrays) == EOS, PAD, arrays[1][0, 0]),
+        without_end,
+    ),
+    "looked-up": Symptom(nearest_sentence, looked_up),
+}
+
 QUESTION = OpenTask(
     id="5_2.translate",
     points=5,
@@ -161,58 +180,6 @@ QUESTION = OpenTask(
     metric=right_translations,
     metric_name="share of right translations",
     thresholds=[(0.5, 0.5), (0.75, 0.75), (0.9, 1.0)],
-    forbids=(
-        *("torch", "tensorflow", "keras", "jax", "sklearn", "nltk"),
-        *("dlcourse.data", "dlcourse.checks", "dlcourse.labs", "dlcourse.studies.translation"),
-    ),
-    mistakes=[
-        Mistake(
-            "every sentence has the same translation",
-            "What is written does not depend on what was read. Does the decoder start from the "
-            "encoder's last state, and does it read in training only what it will know later?",
-            lambda x_train, y_train, x_test: np.repeat(y_train[:1], len(x_test), axis=0),
-            all_the_same,
-        ),
-        Mistake(
-            "bos stands in front",
-            "The decoder reads bos first. What it writes begins with the first word.",
-            lambda x_train, y_train, x_test: teacher_inputs(
-                nearest_sentence(x_train, y_train, x_test), bos=BOS
-            ),
-            with_bos,
-        ),
-        Mistake(
-            "the first words are right, the others are not",
-            "Does the decoder go on from its own last state, and does it read the word that it "
-            "has just written?",
-            lambda x_train, y_train, x_test: translate(
-                x_train, y_train, x_test, epochs=10, carry=False
-            ),
-            only_first_words,
-        ),
-        Mistake(
-            "the translations do not end",
-            "eos is a token to be written like the others: keep it in the targets and in the "
-            "result.",
-            lambda x_train, y_train, x_test: np.where(
-                nearest_sentence(x_train, y_train, x_test) == EOS, PAD, y_train[0, 0]
-            ),
-            without_end,
-        ),
-        Mistake(
-            "every answer is a sentence of the training data",
-            "Of most numbers no example was given. Words have to be put together anew.",
-            nearest_sentence,
-            looked_up,
-        ),
-    ],
-    hints=[
-        "Two LSTMs, two embeddings, one linear layer. The encoder's last state, with lengths "
-        "taken into account, is the decoder's first one.",
-        "One training step: inputs from your teacher_inputs, loss and gradient from your "
-        "masked_loss. Backward, the gradient of the decoder's first state is that of the "
-        "encoder's last.",
-        "To write, feed each word back, with the state that came with it. 48 units; Adam at "
-        "0.02, a rate that falls to 0, clipping, 20 passes.",
-    ],
+    allows=("dlcourse.layers", "dlcourse.functional", "dlcourse.optim", "dlcourse.train"),
+    symptoms=SYMPTOMS,
 )

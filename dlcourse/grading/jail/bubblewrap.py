@@ -5,16 +5,12 @@ import platform
 import shutil
 import subprocess
 import sys
-import sysconfig
+from glob import glob
 from pathlib import Path
 
-import numpy as np
-
+from . import course
 from .worker.seccomp import ARCHITECTURES
 
-PACKAGE = Path(__file__).resolve().parents[2]
-HIDDEN = "bank", "exercises", "grading", "cli.py", "doctor.py", "labs", "__pycache__"
-SHOWN = "question.py", "run.py", "allows.py", "_scope.py", "syntax.py"
 INSTALL = "apt-get install bubblewrap (Fedora: dnf, Arch: pacman -S, Alpine: apk add)"
 NAMESPACES = (
     "this system forbids namespaces to ordinary users. On Ubuntu 23.10 or later: an AppArmor "
@@ -43,11 +39,6 @@ def probe():
         return f"the jail knows the system calls of {known}, this machine is {platform.machine()}"
     if shutil.which("bwrap") is None:
         return f"bubblewrap is missing: {INSTALL}"
-    emptied = [folder for folder in folders() if Path(folder).is_relative_to("/tmp")]
-    if emptied:
-        return (
-            f"this Python lies in {emptied[0]}, and each jail has an empty /tmp: install elsewhere"
-        )
     command = [*bubblewrap(), "/bin/sh", "-c", "exit 0"]
     done = subprocess.run(command, capture_output=True, text=True, env={}, check=False)
     if done.returncode:
@@ -57,17 +48,10 @@ def probe():
 
 def server(control, user, core):
     """The command of the fork server, as seen in the jail."""
-    program = os.path.realpath(sys.executable)
-    worker = "/course/dlcourse/grading/jail/worker/zygote.py"
+    program = placed(os.path.realpath(sys.executable))
+    worker = f"/course/{course.NAME}/{course.WORKER}/zygote.py"
     numbers = map(str, (control, user, core))
-    return [program, "-I", "-S", "-B", worker, *numbers, "/course", *libraries()]
-
-
-def libraries():
-    """Folders of installed packages, without links on the way to them."""
-    known = sysconfig.get_paths()
-    folders = [Path(np.__file__).parent.parent, known["purelib"], known["platlib"]]
-    return list(dict.fromkeys(map(os.path.realpath, folders)))
+    return [program, "-I", "-S", "-B", worker, *numbers, "/course", "/packages"]
 
 
 def bubblewrap(shown=None):
@@ -116,41 +100,39 @@ def system():
     return command
 
 
+def prefix():
+    """Where this Python is installed, without links on the way."""
+    return os.path.realpath(sys.base_prefix)
+
+
+def placed(path):
+    """Where a path of Python's lies in the jail, which has an empty /tmp of its own."""
+    moved = Path(prefix()).is_relative_to("/tmp") and Path(path).is_relative_to(prefix())
+    return f"/python{path[len(prefix()) :]}" if moved else path
+
+
 def python():
-    """This Python and its packages."""
-    command = []
-    for folder in folders():
-        command += [*parents(folder), "--ro-bind", folder, folder]
-    return command
-
-
-def folders():
-    """What has to be seen of Python besides /usr, none of it twice."""
-    found = ["/usr"]
-    for folder in map(os.path.realpath, (sys.base_prefix, *libraries())):
-        if not any(Path(folder).is_relative_to(known) for known in found):
-            found.append(folder)
-    return found[1:]
+    """This Python; its packages are covered afterwards."""
+    place = placed(prefix())
+    if Path(place).is_relative_to("/usr"):
+        return []
+    found = ["--setenv", "LD_LIBRARY_PATH", "/python/lib"] if place == "/python" else []
+    return [*found, *parents(place), "--ro-bind", prefix(), place]
 
 
 def covered():
-    """What lies in those folders and is no student's business: the course, others' packages."""
-    installed = [Path(folder) / "dlcourse" for folder in libraries()]
-    own = PACKAGE if PACKAGE in installed else PACKAGE.parent  # its repository
-    conda = [Path(sys.base_prefix) / name for name in ("envs", "pkgs")]
-    seen = "/usr", *folders()
-    found = [folder for folder in (*installed, own, *conda) if folder.is_dir()]
-    return [str(folder) for folder in dict.fromkeys(found) if any(map(folder.is_relative_to, seen))]
+    """What lies in what is seen and is no student's business: packages, the course, conda's."""
+    tops = dict.fromkeys(("/usr", "/usr/local", prefix()))
+    found = [path for top in tops for path in glob(f"{top}/lib*/python3*/*-packages")]
+    found += [f"{prefix()}/envs", f"{prefix()}/pkgs", str(course.PACKAGE.parent)]
+    seen = [path for path in found if any(map(Path(path).is_relative_to, ("/usr", prefix())))]
+    there = filter(os.path.isdir, dict.fromkeys(map(os.path.realpath, seen)))
+    return [placed(path) for path in there]
 
 
 def hidden():
-    """Cover it; but packages that lie below, in an environment of the repository, are shown."""
-    command = []
-    for place in covered():
-        command += ["--tmpfs", place]
-        for folder in (path for path in libraries() if Path(path).is_relative_to(place)):
-            command += [*parents(folder), "--ro-bind", folder, folder]
-    return command
+    """Cover it."""
+    return [word for place in covered() for word in ("--tmpfs", place)]
 
 
 def parents(path):
@@ -160,23 +142,12 @@ def parents(path):
 
 
 def package():
-    """The course without its questions, under /course."""
-    command = [
-        *parents("/course/dlcourse/exercises/x"),
-        *parents("/course/dlcourse/grading/jail/worker"),
-    ]
-    for place, path in course().items():
-        command += ["--ro-bind", str(path), f"/course/dlcourse/{place}"]
+    """What questions allow of the course, under /course, and of libraries, under /packages."""
+    command = []
+    for place, path in course.places().items():
+        target = f"/course/{course.NAME}/{place}"
+        command += [*parents(target), "--ro-bind", str(path), target]
+    command += parents("/packages/x")
+    for name, path in course.packages().items():
+        command += ["--ro-bind", path, f"/packages/{name}"]
     return command
-
-
-def course():
-    """What a student's code may import of the course: place in the package to file here."""
-    shown = {path.name: path for path in sorted(PACKAGE.iterdir()) if path.name not in HIDDEN}
-    exercises, grading = PACKAGE / "exercises", PACKAGE / "grading"
-    worker = grading / "jail" / "worker"
-    shown |= {f"exercises/{name}": exercises / name for name in SHOWN}
-    shown["exercises/__init__.py"] = worker / "stand_in.py"
-    for package in ("grading", "grading/jail"):
-        shown[f"{package}/__init__.py"] = PACKAGE / package / "__init__.py"
-    return shown | {"grading/jail/worker": worker}

@@ -1,6 +1,7 @@
 """The jail: bubblewrap around a fork server, and one child of it for each submission."""
 
 import contextlib
+import json
 import os
 import select
 import socket
@@ -9,6 +10,7 @@ import time
 from dataclasses import asdict, dataclass
 
 from .bubblewrap import NAMESPACES, JailError, bubblewrap, probe, server
+from .course import view
 from .worker import protocol
 
 USER, USERS = 61000, 4000  # nobody's, by Debian's and systemd's conventions
@@ -129,22 +131,22 @@ class Executor:
         self._expect(b"done\n")
 
     @contextlib.contextmanager
-    def session(self, file, absent=()):
+    def session(self, file, allows=()):
         """A fresh child; it and all that it started are killed at the end.
 
         Parameters
         ----------
         file : binary file
             The submission; the child reads it, and nothing else of this machine.
-        absent : sequence of str
-            Libraries that are not there: ``"torch"`` and all whose names begin so.
+        allows : tuple of str
+            What is there of the course and of libraries, see `course.view`.
 
         Raises
         ------
         JailError
             If there is no child to be had.
         """
-        connection = self._child(file, absent)
+        connection = self._child(file, allows)
         try:
             yield Session(connection)
         finally:
@@ -153,12 +155,11 @@ class Executor:
                 if self.process is not None:
                     self._request(b"end")
 
-    def _child(self, file, absent):
+    def _child(self, file, allows):
         """Have a child, and hear from it before it has seen any of the submission."""
         file.seek(0)
         said = ""
-        limits = [f"{name}={number}" for name, number in asdict(self.limits).items()]
-        message = " ".join([*limits, *absent]).encode()
+        message = json.dumps({"limits": asdict(self.limits), **view(tuple(allows))}).encode()
         for _ in range(ATTEMPTS):
             mine, theirs = socket.socketpair()
             try:
@@ -208,7 +209,7 @@ class Session:
             return {"crashed": True}
 
     def read(self, questions, seconds):
-        """Read the submission, and what in it questions (name, forbidden names) do not allow."""
+        """Read the submission, and what in it questions (name, allowed names) do not allow."""
         return self.ask({"do": "read", "questions": questions}, seconds)
 
     def run(self, cell, source, seconds):

@@ -5,6 +5,7 @@ what its user can, reach the network, and leave processes behind.
 """
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -15,7 +16,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from .bubblewrap import JailError, course, libraries
+from . import course
+from .bubblewrap import JailError
 from .executor import PATIENCE, Limits, Session
 from .worker import protocol
 
@@ -51,8 +53,8 @@ class UnsafeExecutor:
         if os.name != "posix":
             raise JailError("grading needs Linux or another POSIX system: use WSL 2 or a VM")
         self.folder = tempfile.TemporaryDirectory(prefix="dlcourse-unsafe-")
-        for place, path in course().items():
-            link = Path(self.folder.name, "dlcourse", place)
+        for place, path in course.places().items():
+            link = Path(self.folder.name, course.NAME, place)
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(path)
 
@@ -67,8 +69,10 @@ class UnsafeExecutor:
         return False
 
     @contextlib.contextmanager
-    def session(self, file, absent=()):
-        """A fresh process, killed at the end with its process group; no library is kept out.
+    def session(self, file, allows=()):
+        """A fresh process, killed at the end with its process group.
+
+        What is not allowed is kept out of its imports; its files can be read all the same.
 
         Raises
         ------
@@ -79,7 +83,7 @@ class UnsafeExecutor:
         mine, theirs = socket.socketpair()
         with mine, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
             with theirs:
-                process = self._process([theirs.fileno(), file.fileno()], scratch)
+                process = self._process([theirs.fileno(), file.fileno()], scratch, allows)
             try:
                 self._greet(mine)
                 yield Session(mine)
@@ -94,14 +98,14 @@ class UnsafeExecutor:
         except (EOFError, OSError, protocol.ProtocolError) as error:
             raise JailError(f"the worker does not start: {error!r}") from None
 
-    def _process(self, descriptors, scratch):
-        limits = " ".join(f"{name}={number}" for name, number in asdict(self.limits).items())
+    def _process(self, descriptors, scratch, allows):
+        told = json.dumps({"limits": asdict(self.limits), **course.view(tuple(allows))})
         program = os.path.realpath(sys.executable)
-        worker = Path(self.folder.name, "dlcourse", "grading", "jail", "worker", "alone.py")
-        command = [program, "-I", "-S", "-B", worker, *map(str, descriptors), limits]
+        worker = Path(self.folder.name, course.NAME, course.WORKER, "alone.py")
+        command = [program, "-I", "-S", "-B", worker, *map(str, descriptors), told]
         threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
         return subprocess.Popen(
-            [*command, self.folder.name, *libraries()],
+            [*command, self.folder.name, *course.folders()],
             pass_fds=descriptors,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""Stands for libraries that are kept out of the jail, since no question allows them.
+"""Stands for what is kept out of the jail, since no question allows it: libraries, the course.
 
 A notebook may compare its functions with PyTorch in a cell of its own. Where PyTorch is not
 there, the import and the calls do nothing, and what needs a number of it ends in `NotHere`.
@@ -64,18 +64,30 @@ for value in VALUES:
 
 
 class Finder:
-    """Finds the modules of these libraries before anything else does, all of them empty."""
+    """Finds modules that are not there before anything else does, all of them empty.
 
-    def __init__(self, libraries):
-        self.libraries = libraries
+    Parameters
+    ----------
+    modules : sequence of str
+        Modules of the course that are there: all others are not.
+    absent : sequence of str
+        Libraries that are not there.
+    """
+
+    course = __name__.partition(".")[0]
+
+    def __init__(self, modules, absent):
+        self.modules, self.absent = frozenset(modules), frozenset(absent)
 
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in self.libraries:
+        root = name.partition(".")[0]
+        if root in self.absent or (root == self.course and name not in self.modules):
             return ModuleSpec(name, self, is_package=True)
         return None
 
     def create_module(self, spec):
-        module, library = types.ModuleType(spec.name), spec.name.partition(".")[0]
+        library = spec.name if spec.name.startswith(self.course) else spec.name.partition(".")[0]
+        module = types.ModuleType(spec.name)
         module.__getattr__ = type("Absent", (Absent,), {"library": library})().__getattr__
         return module
 
@@ -83,6 +95,6 @@ class Finder:
         """There is nothing to run."""
 
 
-def keep_out(libraries):
-    """Let imports of these libraries find nothing, without an error."""
-    sys.meta_path.insert(0, Finder(libraries))
+def keep_out(modules, absent):
+    """Let imports of what is not there find nothing, without an error."""
+    sys.meta_path.insert(0, Finder(modules, absent))

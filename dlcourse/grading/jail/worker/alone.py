@@ -1,19 +1,21 @@
 """The worker without a jail, for machines where none can be had: limits, and nothing else.
 
-Started by `unsafe.py` as ``python -I -S alone.py SOCKET FILE LIMITS PATH ...``.
+Started by `unsafe.py` as ``python -I -S alone.py SOCKET FILE TOLD PATH ...``.
 """
 
 import contextlib
+import json
 import socket
 import sys
 
 
-def main(connection, file, limits, *paths):
+def main(connection, file, told, *paths):
     sys.path[:0] = paths
-    from . import serve
+    from dlcourse.grading.jail.worker import serve
 
-    set_limits(dict(pair.split("=") for pair in limits.split()))
-    serve.main(socket.socket(fileno=int(connection)), int(file))
+    told = json.loads(told)
+    set_limits(told["limits"])
+    serve.main(socket.socket(fileno=int(connection)), int(file), told["modules"], told["absent"])
 
 
 def set_limits(limits):

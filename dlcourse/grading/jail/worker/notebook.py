@@ -148,7 +148,7 @@ def look(cells, questions):
     Parameters
     ----------
     cells : list of str
-    questions : list of (name, forbidden names)
+    questions : list of (name, allowed names)
 
     Returns
     -------
@@ -160,8 +160,8 @@ def look(cells, questions):
     found, shapes = [], [("", [])] * len(questions)
     try:
         reader = Reader([cell if parses(cell) else "" for cell in cells])
-        for name, forbids in questions:
-            found.append([[use.name, use.source] for use in reader.find(name, forbids)])
+        for name, allows in questions:
+            found.append([[use.name, use.source] for use in reader.find(name, allows)])
         with contextlib.suppress(Exception):  # a copy that is not seen costs nobody a point
             shapes = answers(reader, [name for name, _ in questions])
     except (RecursionError, MemoryError, TimeoutError):

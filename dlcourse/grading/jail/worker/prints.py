@@ -33,7 +33,7 @@ def answers(reader, names):
     Parameters
     ----------
     reader : Reader
-        From `exercises._forbids`.
+        From `exercises.allows`.
     names : sequence of str
         Of the functions that are asked for: what defines one of them is its answer. What several
         use belongs to the first of these.
@@ -46,7 +46,7 @@ def answers(reader, names):
 
     Examples
     --------
-    >>> from dlcourse.exercises._forbids import Reader
+    >>> from dlcourse.exercises.allows import Reader
     >>> one = "def f(x):\\n    return [a * a for a in x if a > 2] + [sum(x) / len(x)]"
     >>> two = "def f(y):\\n    # mine\\n    return [b * b for b in y if b > 2] + [sum(y) / len(y)]"
     >>> [(_, shape)], [(_, same)] = (answers(Reader(source), ["f"]) for source in (one, two))

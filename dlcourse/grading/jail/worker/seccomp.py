@@ -9,41 +9,95 @@ Source: Linux, Documentation/userspace-api/seccomp_filter.rst; numbers from its 
 
 import struct
 
-# Numbers of system calls, x86-64 and 64-bit ARM.
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+
+# A call's number on each of them, in their order; None where there is no such call.
 FORBIDDEN = {
-    "x86_64": {
-        *(101, 310, 311, 312, 438, 440),  # ptrace, process_vm_..., kcmp, pidfd_getfd
-        *(165, 166, 155, 161, 428, 429, 430, 431, 432, 433, 442),  # mount, umount2, pivot_root, ...
-        *(272, 308),  # unshare, setns
-        *(248, 249, 250, 321, 298, 323, 300),  # keys, bpf, perf_event_open, userfaultfd, fanotify
-        *(425, 426, 427, 246, 320, 175, 313, 176),  # io_uring, kexec, kernel modules
-        *(303, 304),  # name_to_handle_at, open_by_handle_at
-        *(29, 64, 68, 240, 319, 447),  # shmget, semget, msgget, mq_open, memfd: no limit holds them
-        *(203, 103, 227, 164, 159, 305),  # sched_setaffinity, syslog, clocks
-        *(163, 167, 168, 169, 170, 171, 179, 443, 153, 172, 173),  # of the system's owner
-        *(253, 254, 255, 294),  # inotify: it sees what other submissions read
-        *(54, 160),  # setsockopt: the memory of large buffers is nobody's; setrlimit
-    },
-    "aarch64": {
-        *(117, 270, 271, 272, 438, 440),
-        *(40, 39, 41, 51, 428, 429, 430, 431, 432, 433, 442),
-        *(97, 268),
-        *(217, 218, 219, 280, 241, 282, 262),
-        *(425, 426, 427, 104, 294, 105, 273, 106),
-        *(264, 265),
-        *(194, 190, 186, 180, 279, 447),
-        *(122, 116, 112, 170, 171, 266),
-        *(89, 224, 225, 142, 161, 162, 60, 443, 58),
-        *(26, 27, 28),
-        *(208, 164),
-    },
+    # other processes
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "kcmp": (312, 272),
+    "pidfd_getfd": (438, 438),
+    "process_madvise": (440, 440),
+    # mounts and namespaces
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "pivot_root": (155, 41),
+    "chroot": (161, 51),
+    "open_tree": (428, 428),
+    "move_mount": (429, 429),
+    "fsopen": (430, 430),
+    "fsconfig": (431, 431),
+    "fsmount": (432, 432),
+    "fspick": (433, 433),
+    "mount_setattr": (442, 442),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    # large and seldom used parts of the kernel
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282),
+    "fanotify_init": (300, 262),
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+    "kexec_load": (246, 104),
+    "kexec_file_load": (320, 294),
+    "init_module": (175, 105),
+    "finit_module": (313, 273),
+    "delete_module": (176, 106),
+    # files past their folders
+    "name_to_handle_at": (303, 264),
+    "open_by_handle_at": (304, 265),
+    # memory that no limit holds
+    "shmget": (29, 194),
+    "semget": (64, 190),
+    "msgget": (68, 186),
+    "mq_open": (240, 180),
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "setsockopt": (54, 208),  # large buffers are nobody's memory
+    # processors, limits and clocks
+    "sched_setaffinity": (203, 122),
+    "setrlimit": (160, 164),
+    "clock_settime": (227, 112),
+    "settimeofday": (164, 170),
+    "adjtimex": (159, 171),
+    "clock_adjtime": (305, 266),
+    # what belongs to the owner of the machine
+    "syslog": (103, 116),
+    "acct": (163, 89),
+    "swapon": (167, 224),
+    "swapoff": (168, 225),
+    "reboot": (169, 142),
+    "sethostname": (170, 161),
+    "setdomainname": (171, 162),
+    "quotactl": (179, 60),
+    "quotactl_fd": (443, 443),
+    "vhangup": (153, 58),
+    "iopl": (172, None),
+    "ioperm": (173, None),
+    # what other submissions read
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    "inotify_rm_watch": (255, 28),
+}
+# Calls of which some are allowed, by what they ask for.
+LOOKED_AT = {
+    "clone": (56, 220),
+    "clone3": (435, 435),
+    "socket": (41, 198),
+    "socketpair": (53, 199),
+    "prlimit64": (302, 261),
+    "flock": (73, 32),
+    "fcntl": (72, 25),
 }
 LAST = 450  # what newer kernels have is not known here
-CLONE, CLONE3 = {"x86_64": 56, "aarch64": 220}, 435
-SOCKET, PAIR = {"x86_64": 41, "aarch64": 198}, {"x86_64": 53, "aarch64": 199}
-LIMIT = {"x86_64": 302, "aarch64": 261}  # prlimit64
-FLOCK, FCNTL = {"x86_64": 73, "aarch64": 32}, {"x86_64": 72, "aarch64": 25}
 NAMESPACES = 0x7E020000  # every CLONE_NEW... flag
 UNIX_SOCKET = 1
 LOCKS, WATCHES = (6, 7, 37, 38), (5, 36, 1024, 1026)  # F_SETLK, ...; F_GETLK, F_SETLEASE, F_NOTIFY
@@ -70,27 +124,34 @@ def rules(machine):
     A lock on a file would be seen by other submissions, which have the same file. Nobody but the
     submission itself can change what it locks, so it is told that it has the lock.
     """
+    calls = numbers(LOOKED_AT, machine)
     number, allow, kill = load(NUMBER), answer(ALLOW), answer(KILL)
     refuse, unknown, pretend = answer(ANSWER | EPERM), answer(ANSWER | ENOSYS), answer(ANSWER)
     lines = [load(ARCHITECTURE), *unless(EQUAL, ARCHITECTURES[machine], kill), number]
     if machine == "x86_64":  # the same calls under the numbers of 32-bit pointers
         lines += when(GREATER, 0x3FFFFFFF, refuse)
     lines += when(GREATER, LAST, unknown)
-    for forbidden in sorted(FORBIDDEN[machine]):
+    for forbidden in sorted(numbers(FORBIDDEN, machine).values()):
         lines += when(EQUAL, forbidden, refuse)
-    lines += when(EQUAL, CLONE3, unknown)  # glibc then uses clone
+    lines += when(EQUAL, calls["clone3"], unknown)  # glibc then uses clone
     spaces = when(SOME_BITS, NAMESPACES, refuse)
-    lines += when(EQUAL, CLONE[machine], load(FIRST), *spaces, number)
-    for socket in (SOCKET, PAIR):
+    lines += when(EQUAL, calls["clone"], load(FIRST), *spaces, number)
+    for socket in ("socket", "socketpair"):
         kind = unless(EQUAL, UNIX_SOCKET, refuse)
-        lines += when(EQUAL, socket[machine], load(FIRST), *kind, number)
+        lines += when(EQUAL, calls[socket], load(FIRST), *kind, number)
     low, high = ([load(THIRD + half), *unless(EQUAL, 0, refuse)] for half in (0, 4))
-    lines += when(EQUAL, LIMIT[machine], *low, *high, number)  # limits can be read, not set
-    lines += when(EQUAL, FLOCK[machine], pretend)
+    lines += when(EQUAL, calls["prlimit64"], *low, *high, number)  # limits can be read, not set
+    lines += when(EQUAL, calls["flock"], pretend)
     told = [line for command in LOCKS for line in when(EQUAL, command, pretend)]
     told += [line for command in WATCHES for line in when(EQUAL, command, refuse)]
-    lines += when(EQUAL, FCNTL[machine], load(SECOND), *told, allow)
+    lines += when(EQUAL, calls["fcntl"], load(SECOND), *told, allow)
     return [*lines, allow]
+
+
+def numbers(calls, machine):
+    """Names of calls, each with its number on a machine, where it has one."""
+    rows = {name: dict(zip(ARCHITECTURES, row, strict=True)) for name, row in calls.items()}
+    return {name: row[machine] for name, row in rows.items() if row[machine] is not None}
 
 
 def load(place):

@@ -13,7 +13,7 @@ import sys
 import traceback
 import types
 
-from ....exercises.question import Case
+from ....exercises.case import Case
 from ....exercises.run import Outcome, _describe, _Printed, run_case
 from . import protocol
 from .absent import NotHere, keep_out
@@ -26,7 +26,7 @@ class TimeUp(BaseException):
     """Raised in a student's code when its time is over; what it has defined stays."""
 
 
-def main(connection, file, absent=()):
+def main(connection, file, modules, absent):
     """Answer requests until the grader closes the socket.
 
     Parameters
@@ -34,11 +34,11 @@ def main(connection, file, absent=()):
     connection : socket
     file : int
         Descriptor of the submission.
-    absent : sequence of str
-        Libraries that are kept out: see `absent`.
+    modules, absent : sequence of str
+        Of the course, modules that are there; libraries that are not: see `absent`.
     """
     silence()
-    keep_out(absent)
+    keep_out(modules, absent)
     notebook = Notebook(file)
     protocol.send(connection, {"id": 0, "ready": True})
     while True:

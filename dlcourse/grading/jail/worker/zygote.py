@@ -6,7 +6,7 @@ message on the socket CONTROL and ends when that is closed.
 """
 
 import contextlib
-import glob
+import json
 import os
 import select
 import signal
@@ -25,7 +25,7 @@ def main(control, user, core, *paths):
     import numpy.linalg
     import numpy.random  # noqa: F401
 
-    from . import confine, serve
+    from dlcourse.grading.jail.worker import confine, serve
 
     first_to_go()
     if int(core) >= 0:
@@ -34,24 +34,10 @@ def main(control, user, core, *paths):
         confine.become(int(user))
     confine.seal_devices()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    answer(socket.socket(fileno=int(control)), confine, serve, list(packages(paths)))
+    answer(socket.socket(fileno=int(control)), confine, serve)
 
 
-def packages(paths):
-    """Places of all packages, those of the system's own Python among them."""
-    own = f"{sys.base_prefix}/lib/python3*/*-packages"
-    places = own, "/usr/lib*/python3*/*-packages", "/usr/local/lib*/python3*/*-packages"
-    for folder in {*paths, *(found for place in places for found in glob.glob(place))}:
-        yield from glob.iglob(f"{folder}/*")
-
-
-def named(packages, names):
-    """Those of these names, with all that belongs to them: torch, torchvision, torchgen."""
-    files = ((os.path.basename(path), path) for path in packages)
-    return [path for file, path in files if file.startswith(names) and "-" not in file]
-
-
-def answer(control, confine, serve, packages):
+def answer(control, confine, serve):
     """Start a child or end it, as each message says."""
     control.sendall(b"ready\n")
     child = None
@@ -60,10 +46,9 @@ def answer(control, confine, serve, packages):
         if not message:
             return
         if descriptors:
-            limits, absent = read(message)
-            hidden = named(packages, absent)
-            run = partial(live, confine, serve, limits, hidden, absent)
-            child = start(descriptors, control, confine.unshare, run, limits["memory"])
+            told = json.loads(message)
+            run = partial(live, confine, serve, told)
+            child = start(descriptors, control, confine.unshare, run, told["limits"]["memory"])
             control.sendall(b"done\n")
         else:
             control.sendall(b"done\n")
@@ -74,16 +59,6 @@ def first_to_go():
     """When the machine runs out of memory, the system ends what is in a jail, nothing else."""
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")
-
-
-def read(message):
-    """Limits as ``name=number`` pairs, and after them the names of libraries to keep out.
-
-    No parser that could surprise is needed for these.
-    """
-    words = message.decode().split()
-    limits = {name: int(number) for name, _, number in (w.partition("=") for w in words) if number}
-    return limits, tuple(word for word in words if "=" not in word)
 
 
 def start(descriptors, control, unshare, run, memory):
@@ -105,10 +80,10 @@ def start(descriptors, control, unshare, run, memory):
         return None
 
 
-def live(confine, serve, limits, hidden, absent, connection, file):
+def live(confine, serve, told, connection, file):
     """What a child does, from its first to its last breath."""
-    confine.isolate(limits, hidden)
-    serve.main(socket.socket(fileno=connection), file, absent)
+    confine.isolate(told["limits"], told["hidden"])
+    serve.main(socket.socket(fileno=connection), file, told["modules"], told["absent"])
 
 
 def between(descriptors, writing, unshare, run, memory):
