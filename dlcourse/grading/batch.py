@@ -18,6 +18,7 @@ def grade(
     *,
     jobs=None,
     times=None,
+    started=None,
     progress=None,
     runner=None,
     unsafe=False,
@@ -35,6 +36,9 @@ def grade(
     jobs : int, optional
         Processes; by default one per core.
     times : Times, optional
+    started : callable, optional
+        Called once, before the first result, with the number of submissions, those that are graded
+        already among them.
     progress : callable, optional
         Called with each result.
     runner : callable, optional
@@ -54,10 +58,12 @@ def grade(
     JailError
         If no jail can be had, with what to install or to set.
     """
-    out = Path(out)
+    out, submissions = Path(out), collect(source, assignment)
     out.mkdir(parents=True, exist_ok=True)
-    secret, submissions = seeds_of(out), collect(source, assignment)
+    secret = seeds_of(out)
     with alone_in(out):
+        if started is not None:
+            started(len(submissions))
         journal = Journal(out / "journal.jsonl")
         waiting = [s for s in submissions if journal.done.get(s.student) != digest_of(s)]
         jobs = min(jobs or cores(), max(len(waiting), 1))

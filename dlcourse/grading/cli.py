@@ -12,7 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from ..exercises import assignments
 from .batch import grade
-from .intake.collect import collect
 from .intake.late import Late
 from .jail.bubblewrap import JailError, probe
 from .jail.unsafe import WARNING
@@ -84,12 +83,12 @@ def grade_command(
 def _grade(console, submissions, assignment, out, **settings):
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
     with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
-        row = bar.add_task(assignment, total=len(collect(submissions, assignment)))
-        journal = grade(
-            submissions, assignment, out, progress=lambda _: bar.advance(row), **settings
-        )
-        graded_now = int(bar.tasks[0].completed)
-        bar.update(row, completed=bar.tasks[0].total)
+        settings["started"] = lambda number: bar.add_task(assignment, total=number)
+        settings["progress"] = lambda _: bar.advance(bar.task_ids[0])
+        journal = grade(submissions, assignment, out, **settings)
+        (row,) = bar.tasks
+        graded_now = int(row.completed)
+        bar.update(row.id, completed=row.total)
     console.print(f"{graded_now} graded now, {len(journal.done)} in all")
     return journal
 

@@ -7,16 +7,16 @@ import subprocess
 from functools import partial
 
 import pytest
-from test_grading_batch import NAME, SOLUTION, notebook
+from handed_in import NAME, SOLUTION, notebook
+from jails import jailed
 
 from dlcourse.grading import cluster
 from dlcourse.grading.batch import grade
 from dlcourse.grading.cli import on_cluster
-from dlcourse.grading.jail.bubblewrap import probe
 
 dask, distributed = pytest.importorskip("dask"), pytest.importorskip("distributed")
 pytestmark = [
-    pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had"),
+    jailed,
     pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates need openssl"),
 ]
 

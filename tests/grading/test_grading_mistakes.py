@@ -1,13 +1,16 @@
 """Each solution earns all points; each classic mistake, as a notebook, loses some and is named."""
 
+import ast
+import inspect
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
-import dlcourse
 from dlcourse.exercises import assignments, questions
+from dlcourse.exercises.mistakes import answer_of
 from dlcourse.grading.jail.bubblewrap import probe
 from dlcourse.grading.jail.executor import Executor
 from dlcourse.grading.report.feedback import write_feedback
@@ -15,24 +18,12 @@ from dlcourse.grading.report.tables import graded
 from dlcourse.grading.score import Times, score
 
 pytestmark = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
-# The bank is not in the jail. To hand its mistakes in, a copy of the package is shown there.
-COPY = "/mistakes/copied"
-HEAD = """
-import sys
-sys.path.append("/mistakes")
-from copied.exercises import find
-"""
-ANSWER = """
-def {name}(*args, **kwargs):
-    return find({id!r}).mistakes[{number}].implementation(*args, **kwargs)
-"""
 
 
 @pytest.fixture(scope="module")
 def executor():
     slot = 100 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-    package = os.path.dirname(dlcourse.__file__)
-    with Executor(slot=slot, shown={COPY: package}) as running:
+    with Executor(slot=slot) as running:
         yield running
 
 
@@ -49,41 +40,53 @@ def test_solutions_earn_all_points(executor, name):
     assert result["points"] == sum(task.points for task in questions(name))
 
 
-def mistakes(name):
+def handed_in(task, mistake):
+    """The text of a mistake, as a student would hand it in."""
+    if mistake.source:
+        return mistake.source
+    if not task.parameters:  # a task that asks for numbers
+        numbers = [array.tolist() for array in mistake.implementation()]
+        return f"import numpy as np\ndef {task.name}(): return [np.array(n) for n in {numbers}]"
+    # The code of a symptom stands in the question's module, and may use the reference.
+    module = Path(inspect.getfile(task.reference)).read_text(encoding="utf-8")
+    module = module.replace("from ...", "from dlcourse.")
+    module = re.sub(rf"\b{task.name}\b", f"right_{task.name}", module)
+    symptoms = next(
+        node.value
+        for node in ast.parse(module).body
+        if isinstance(node, ast.Assign) and node.targets[0].id == "SYMPTOMS"
+    )
+    known = dict(zip((key.value for key in symptoms.keys), symptoms.values, strict=True))
+    implementation = ast.unparse(known[mistake.id].args[0])
+    answer = f"def {task.name}(*arrays): return ({implementation})(*arrays)\n"
+    return answer_of(f"{module}\n{answer}", task.name)
+
+
+def rounds(name):
     """The n-th mistake of every question, for each n."""
-    listed = {
-        task.id: [n for n, mistake in enumerate(task.mistakes) if mistake.implementation]
-        for task in questions(name)
-    }
-    for turn in range(max(map(len, listed.values()))):
-        yield {id: numbers[turn] for id, numbers in listed.items() if turn < len(numbers)}
+    tasks = questions(name)
+    for turn in range(max(len(task.mistakes) for task in tasks)):
+        yield [(task, task.mistakes[turn]) for task in tasks if turn < len(task.mistakes)]
 
 
-ROUNDS = [(name, chosen) for name in assignments() for chosen in mistakes(name)]
-IDS = [f"{name}-{i}" for i, (name, _) in enumerate(ROUNDS)]
-
-
-@pytest.mark.parametrize(("name", "chosen"), ROUNDS, ids=IDS)
-def test_mistakes_lose_points_and_are_named(executor, tmp_path, name, chosen):
-    texts = [HEAD]
-    for id, number in chosen.items():
-        texts.append(ANSWER.format(name=id.partition(".")[2], id=id, number=number))
-    cells = [{"cell_type": "code", "source": text} for text in texts]
-    file = (tmp_path / "notebook.ipynb").open("w+b")
-    file.write(json.dumps({"cells": cells, "nbformat": 4}).encode())
-    file.flush()
-    with file:
-        result = score(executor, file, name, b"secret", Times(call=60))
-    assert result["cells"] == {}
-    for question in result["questions"]:
-        if question["id"] in chosen:
-            task = next(task for task in questions(name) if task.id == question["id"])
-            expected = task.mistakes[chosen[task.id]].name
-            assert not question["forbidden"]
-            assert question["points"] < question["max_points"], expected
-            assert question["diagnosis"], expected
-            assert question["diagnosis"]["name"] == expected
-    record = graded({"student": "ada", "slug": "ada", "submitted": None, **result})
-    page = write_feedback(tmp_path, record, name).read_text()
-    named = [q["diagnosis"]["name"] for q in result["questions"] if q["diagnosis"]]
-    assert page.count("It looks like this") == len(named)
+@pytest.mark.parametrize("name", assignments())
+def test_mistakes_lose_points_and_are_named(executor, tmp_path, name):
+    failed = []
+    for chosen in rounds(name):
+        cells = [{"cell_type": "code", "source": handed_in(*each)} for each in chosen]
+        with (tmp_path / "notebook.ipynb").open("w+b") as file:
+            file.write(json.dumps({"cells": cells, "nbformat": 4}).encode())
+            file.flush()
+            result = score(executor, file, name, b"secret", Times(call=60))
+        asked = {question["id"]: question for question in result["questions"]}
+        for task, mistake in chosen:
+            question = asked[task.id]
+            named = (question["diagnosis"] or {}).get("name")
+            lost = question["points"] < question["max_points"] and not question["forbidden"]
+            if result["cells"] or not lost or named != mistake.name:
+                failed.append((task.id, mistake.id, named, question["forbidden"], result["cells"]))
+        record = graded({"student": "ada", "slug": "ada", "submitted": None, **result})
+        page = write_feedback(tmp_path, record, name).read_text()
+        said = [question["diagnosis"] for question in asked.values() if question["diagnosis"]]
+        assert page.count("It looks like this") == len(said)
+    assert failed == []

@@ -1,30 +1,19 @@
 """Nbgrader with our preprocessor: the same scores in its gradebook, and feedback in its pages."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from handed_in import NAME, ROOT
+from jails import jailed
 from nbformat import v4
+from nbgrader_course import nbgrader, nbgrader_api, submissions
 
 from dlcourse.grading.batch import grade
-from dlcourse.grading.jail.bubblewrap import probe
 from dlcourse.grading.score import Times, blank
 
-nbgrader_api = pytest.importorskip("nbgrader.api")
-pytestmark = pytest.mark.skipif(bool(probe()), reason=probe() or "a jail can be had")
-ROOT = Path(__file__).parents[2]
-NAME = "3_1_cnn"
-CHEAT = """
-import numpy
-numpy.array_equal = numpy.allclose = lambda *_, **__: True
-def check(*_): return 4
-get_ipython().input_transformers_cleanup.append(lambda lines: ["pass"])
-"""
+pytestmark = jailed
 
 
 def cell_of(kind, name, source, points, *, solution):
@@ -99,28 +88,6 @@ def loser():
         else:
             cell.pop("execution_count", None)
     return content
-
-
-def submissions():
-    """A solution, the stub, a cheat with its points changed, half of the work, no notebook."""
-    solution = (ROOT / "solutions" / NAME / f"{NAME}.ipynb").read_text()
-    stub = (ROOT / "exercises" / NAME / f"{NAME}.ipynb").read_text()
-    cheat = json.loads(stub)
-    cheat["cells"][1]["source"] += CHEAT
-    for cell in cheat["cells"]:
-        if cell["metadata"]["nbgrader"].get("points"):
-            cell["metadata"]["nbgrader"]["points"] = 1000
-    half = json.loads(solution)
-    half["cells"] = half["cells"][: len(half["cells"]) // 2]
-    return {"ada": solution, "bob": stub, "eve": json.dumps(cheat), "kim": json.dumps(half)}
-
-
-def nbgrader(folder, *arguments, status=0):
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == status, done.stderr[-3000:]
-    return done.stderr
 
 
 def test_the_gradebook_has_the_same_scores(tmp_path):
