@@ -3,20 +3,21 @@
 import ast
 import inspect
 import textwrap
-from html import escape
 
-# JupyterLab's editor colors, which follow its theme; the fallbacks are readable on any background.
+from .pages import render
+
+# Names of JupyterLab's editor colors, which follow its theme, and of the palette's where it is not.
 COLORS = {
-    "Comment": "--jp-mirror-editor-comment-color,#5f8787",
-    "Keyword": "--jp-mirror-editor-keyword-color,#2e8540",
-    "Operator.Word": "--jp-mirror-editor-keyword-color,#2e8540",
-    "Operator": "--jp-mirror-editor-operator-color,#a2559c",
-    "Literal.Number": "--jp-mirror-editor-number-color,#3d8b63",
-    "Literal.String": "--jp-mirror-editor-string-color,#c0504d",
-    "Name.Function": "--jp-mirror-editor-def-color,#3b78c2",
-    "Name.Class": "--jp-mirror-editor-def-color,#3b78c2",
-    "Name.Builtin": "--jp-mirror-editor-builtin-color,#2e8540",
-    "Name.Decorator": "--jp-mirror-editor-meta-color,#a2559c",
+    "Comment": ("comment", "quiet"),
+    "Keyword": ("keyword", "good"),
+    "Operator.Word": ("keyword", "good"),
+    "Operator": ("operator", "other"),
+    "Literal.Number": ("number", "good"),
+    "Literal.String": ("string", "bad"),
+    "Name.Function": ("def", "amount"),
+    "Name.Class": ("def", "amount"),
+    "Name.Builtin": ("builtin", "good"),
+    "Name.Decorator": ("meta", "other"),
 }
 
 
@@ -31,12 +32,8 @@ class Source:
         return self.text
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        blocks = [
-            f'<pre style="line-height:1.4;margin:0 0 1em 0" title="{escape(module)}">'
-            f"<code>{_highlight(code)}</code></pre>"
-            for module, code in self.parts
-        ]
-        return {"text/plain": self.text, "text/html": "\n".join(blocks)}
+        parts = [{"module": module, "pieces": _pieces(code)} for module, code in self.parts]
+        return {"text/plain": self.text, "text/html": render("source", parts=parts)}
 
 
 def show(*functions):
@@ -64,10 +61,10 @@ def show(*functions):
     >>> from dlcourse._show import _color
     >>> show(_color)
     def _color(name):
-        for prefix, color in COLORS.items():
+        for prefix, colors in COLORS.items():
             if name == prefix or name.startswith(prefix + "."):
-                return f"color:var({color})"
-        return ""
+                return colors
+        return "", ""
     """
     if not functions:
         raise ValueError("show expects one or more functions, got none")
@@ -101,18 +98,16 @@ def _docstring_lines(node):
         yield node.body[0].lineno - 1, node.body[0].end_lineno
 
 
-def _highlight(code):
+def _pieces(code):
+    """The code in pieces: two names of the color of each, both empty where it has none, and it."""
     from pygments.lexers import PythonLexer
 
-    spans = []
-    for token, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(code):
-        color = _color(str(token).removeprefix("Token."))
-        spans.append(f'<span style="{color}">{escape(text)}</span>' if color else escape(text))
-    return "".join(spans)
+    tokens = PythonLexer(stripnl=False, ensurenl=False).get_tokens(code)
+    return [(*_color(str(token).removeprefix("Token.")), text) for token, text in tokens]
 
 
 def _color(name):
-    for prefix, color in COLORS.items():
+    for prefix, colors in COLORS.items():
         if name == prefix or name.startswith(prefix + "."):
-            return f"color:var({color})"
-    return ""
+            return colors
+    return "", ""

@@ -1,7 +1,8 @@
 """The map of the course as data: chapters, their titles, minutes and prerequisites."""
 
 from dataclasses import dataclass
-from html import escape
+
+from .pages import render
 
 PARTS = (
     "Start here",
@@ -176,57 +177,41 @@ def road():
 
 
 class Table:
-    """Rows of cells that a notebook shows in the colors of its theme.
+    """A table that a notebook shows in the colors of its theme.
 
     Parameters
     ----------
-    header : sequence of str
-    rows : sequence of sequence of str
-        Each cell is HTML: escape what is text.
+    template : str
+        Its template in `pages`.
     words : str
         The table in one line, for a log.
+    **values
+        What the template asks for.
     """
 
-    def __init__(self, header, rows, words):
-        self.header, self.rows, self.words = header, rows, words
+    def __init__(self, template, words, **values):
+        self.template, self.words, self.values = template, words, values
 
     def __repr__(self):
         """Give the table in one line."""
         return self.words
 
     def _repr_html_(self):
-        style = "text-align:left;padding:5px 14px 5px 0;vertical-align:top;white-space:"
-        widths = ["nowrap"] * (len(self.header) - 1) + ["normal"]
-        lines = []
-        for tag, row in [("th", map(escape, self.header)), *(("td", row) for row in self.rows)]:
-            cells = zip(row, widths, strict=True)
-            cells = (f'<{tag} style="{style}{width}">{cell}</{tag}>' for cell, width in cells)
-            lines.append(f"<tr>{''.join(cells)}</tr>")
-        look = "border-collapse:collapse;font-size:14px;color:var(--jp-content-font-color1,inherit)"
-        return f'<table style="{look}">{"".join(lines)}</table>'
+        return render(self.template, **self.values)
 
 
 def course_map():
     """Return the written chapters as a table, with links as seen from the folder ``chapters``."""
     written = [chapter for chapter in CHAPTERS if not chapter.planned]
-    header = "", "chapter", "minutes", "cells run in", "needs"
-    rows = []
-    for chapter in written:
-        link = f'<a href="{chapter.name}.ipynb">{escape(chapter.title)}</a>'
-        needs = ", ".join(chapter.needs) or "nothing"
-        seconds = f"{chapter.seconds} s"
-        rows.append((f"<b>{chapter.number}</b>", link, str(chapter.minutes), seconds, needs))
     minutes = sum(chapter.minutes for chapter in written)
-    return Table(header, rows, f"{len(written)} chapters, {minutes} minutes")
+    return Table("map", f"{len(written)} chapters, {minutes} minutes", chapters=written)
 
 
 def planned():
     """Return the chapters that are still to be written as a table, one row per part."""
     waiting = [chapter for chapter in CHAPTERS if chapter.planned]
-    rows = []
+    parts = []
     for number, title in enumerate(PARTS):
-        of = [c for c in waiting if c.name.startswith(f"{number}_")]
-        titles = " · ".join(f"<b>{c.number}</b>&nbsp;{escape(c.title)}" for c in of)
-        if of:
-            rows.append((f"{number}&ensp;{escape(title)}", titles))
-    return Table(("part", "planned"), rows, f"{len(waiting)} chapters are planned")
+        chapters = [chapter for chapter in waiting if chapter.name.startswith(f"{number}_")]
+        parts += [{"number": number, "title": title, "chapters": chapters}] if chapters else []
+    return Table("planned", f"{len(waiting)} chapters are planned", parts=parts)

@@ -5,14 +5,13 @@ import platform
 import shlex
 import shutil
 import sys
-from dataclasses import asdict, dataclass
-from html import escape
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from importlib.util import find_spec
 
 from packaging.requirements import Requirement
 
-from .course import Table
+from .pages import render
 
 EXTRAS = {
     "": "every chapter",
@@ -68,22 +67,10 @@ class Examination(list):
 
     def _repr_html_(self):
         packages = [f for f in self if f.ok and f.found[:1].isdigit() and f.name != "Python"]
-        rows = [_html_row(f) for f in self if f not in packages]
-        versions = " · ".join(f"{escape(f.name)}&nbsp;{escape(f.found)}" for f in packages)
-        rows.append((_TICK, "packages", versions))
-        return Table(("", "what", "found"), rows, repr(self))._repr_html_()
-
-
-_TICK = '<b style="color:var(--jp-success-color1,#388e3c)" title="ok">✓</b>'
-
-
-def _html_row(finding):
-    """Mark, name and what was found, with the remedy below it and the home folder as ~."""
-    found = escape(finding.found.replace(os.path.expanduser("~"), "~"))
-    if finding.remedy:
-        found += f"<br>To mend it: <code>{escape(finding.remedy)}</code>"
-    mark = '<b style="color:#D55E00">missing</b>' if finding.needed else "optional"
-    return _TICK if finding.ok else mark, escape(finding.name), found
+        # The home folder is written as ~: a notebook is read on other machines, too.
+        home = os.path.expanduser("~")
+        others = [replace(f, found=f.found.replace(home, "~")) for f in self if f not in packages]
+        return render("doctor", findings=others, packages=packages)
 
 
 def examine():

@@ -5,26 +5,17 @@ part of its text. That lets nbval compare the text of a chapter with the text of
 """
 
 from dataclasses import dataclass, field
-from html import escape
 
-TABLE = "margin:4px 0;color:var(--jp-content-font-color1,inherit);border-collapse:collapse"
-CAPTION = "caption-side:top;text-align:left;color:inherit;white-space:nowrap;padding:4px 0"
+from ..pages import render
 
 
 def _shape(shape):
     return "×".join(str(size) for size in shape) or "scalar"
 
 
-def _html(title, header, rows):
-    """A small table that takes its colours from JupyterLab's theme, light or dark."""
-    left = 'style="text-align:left"'
-    lines = [f"<tr>{''.join(f'<th {left}>{escape(name)}</th>' for name in header)}</tr>"]
-    lines += [
-        f"<tr>{''.join(f'<td {left}>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
-    ]
-    tick = '<b style="color:var(--jp-success-color1,#388e3c)">✓</b>'
-    caption = f'<caption style="{CAPTION}">{tick} {escape(title)}</caption>'
-    return "\n".join([f'<table style="{TABLE}">', caption, *lines, "</table>"])
+def _table(title, header, rows):
+    """The table of what agrees."""
+    return render("table", caption=title, header=header, rows=rows, right=0)
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,7 +49,7 @@ class GradientReport:
             (name, _shape(shape), f"{self.tolerance:.0e}") for name, shape in self.shapes.items()
         ]
         title = f"{self.op} agrees with finite differences"
-        return _html(title, ("gradient", "shape", "relative error at most"), rows)
+        return _table(title, ("gradient", "shape", "relative error at most"), rows)
 
 
 @dataclass(frozen=True, repr=False)
@@ -99,7 +90,7 @@ class TorchReport:
         limits = [f"{limit:.0e}" for limit in self.tolerances.values()]
         rows = [(name, _shape(shape), *limits) for name, shape in self.shapes.items()]
         header = ("array", "shape", *(f"{dtype} error at most" for dtype in self.tolerances))
-        return _html(f"{self.op} agrees with PyTorch", header, rows)
+        return _table(f"{self.op} agrees with PyTorch", header, rows)
 
 
 @dataclass(frozen=True, repr=False)
@@ -136,7 +127,7 @@ class TrainingReport:
         limit = f"{self.tolerance:.0e}"
         rows = [(name, limit) for name in ("loss", *self.parameters)]
         title = f"{self.steps} training steps agree with PyTorch"
-        return _html(title, ("after every step", "error at most"), rows)
+        return _table(title, ("after every step", "error at most"), rows)
 
 
 @dataclass(frozen=True, repr=False)
@@ -157,7 +148,7 @@ class GameReport(TrainingReport):
     def _repr_html_(self):
         rows = [(name, f"{self.tolerance:.0e}") for name in self.errors]
         title = f"{self.steps} {self._rounds} of both players agree with PyTorch"
-        return _html(title, ("after every round", "relative error at most"), rows)
+        return _table(title, ("after every round", "relative error at most"), rows)
 
     @property
     def _rounds(self):

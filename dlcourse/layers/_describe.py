@@ -2,10 +2,11 @@
 
 import copy
 from dataclasses import dataclass
-from html import escape
 from inspect import signature
 
 import numpy as np
+
+from ..pages import render
 
 
 def describe(layer):
@@ -27,7 +28,6 @@ def title(layer):
     name = type(layer).__name__
     shown = [repr(size) for size in layer.sizes]
     if layer.settings:
-        # The layer's own defaults count more than its function's: those of batch_first differ.
         usual = {**signature(layer.pair[0]).parameters, **signature(type(layer)).parameters}
         shown += [
             f"{key}={value!r}"
@@ -71,22 +71,7 @@ class Summary:
 
     def _repr_html_(self):
         head, *body = self._cells()
-        rows = "".join(_html_row(cells, "td") for cells in body)
-        return f"<table><thead>{_html_row(head, 'th')}</thead><tbody>{rows}</tbody></table>"
-
-
-def _html_row(cells, tag):
-    sides = "left", "left", "right"
-    return "".join(
-        [
-            "<tr>",
-            *(
-                f'<{tag} style="text-align:{side}">{escape(cell)}</{tag}>'
-                for side, cell in zip(sides, cells, strict=True)
-            ),
-            "</tr>",
-        ]
-    )
+        return render("table", caption="", header=head, rows=body, right=1)
 
 
 def summarize(layer, input_shape):

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from ..settings import check_integer, check_number
+from ._palette import few_colors
 
 PALETTE = {
     "black": "#000000",
@@ -142,7 +143,8 @@ def describe(drawing, alt, *, dpi=130):
     """Close a figure and return it as a picture with an alternative text.
 
     In a notebook the picture is shown and the text goes with it. The text, not the pixels, is
-    what a comparison of two runs sees: pixels differ between machines.
+    what a comparison of two runs sees: pixels differ between machines. The picture has few
+    colors, so that a saved notebook stays small.
 
     Parameters
     ----------
@@ -174,7 +176,8 @@ def describe(drawing, alt, *, dpi=130):
     # Without the version of Matplotlib in the file, equal pictures are equal bytes.
     figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
     plt.close(figure)
-    return Picture(" ".join(alt.split()), buffer.getvalue(), round(figure.get_figwidth() * 80))
+    png = few_colors(buffer.getvalue())
+    return Picture(" ".join(alt.split()), png, round(figure.get_figwidth() * 80))
 
 
 def _figure_of(drawing):

@@ -1,15 +1,10 @@
 """Pictures made of words: HTML, so that the browser's own fonts draw every script."""
 
 from dataclasses import dataclass, field
-from html import escape
 
-import numpy as np
-
+from ..pages import render
 from ..settings import check_integer
 from ._check import numbers
-
-_CELL = "border:1px solid rgba(128,128,128,.25);padding:2px 7px;text-align:center;line-height:1.5;"
-_HEAD = "font-weight:normal;font-size:14px;white-space:nowrap;background:none;color:inherit;"
 
 
 @dataclass(frozen=True)
@@ -77,17 +72,9 @@ def attention_map(
     source, target = list(source), list(target)
     _check(weights, source, target, shown)
     _check_texts(alt=alt, title=title, xlabel=xlabel, ylabel=ylabel, lang=lang)
-    rows = _rows(weights, target, lang, shown)
-    head = "".join(_word(word, "col", "") for word in source)
-    caption = (
-        f'<div style="font-weight:bold;font-size:14px;margin-bottom:4px">{escape(title)}</div>'
-    )
-    return AttentionMap(
-        f'<div style="overflow-x:auto;margin:4px 0">{caption}'
-        f'<table aria-label="{escape(alt)}" style="border-collapse:collapse;margin:0">'
-        f'<tr style="background:none">{_corner(xlabel, ylabel)}{head}</tr>{rows}</table></div>',
-        alt,
-    )
+    look = {"alt": alt, "title": title, "xlabel": xlabel, "ylabel": ylabel, "lang": lang}
+    rows = _rows(weights, target, shown)
+    return AttentionMap(render("attention", source=source, rows=rows, **look), alt)
 
 
 def _check(weights, source, target, shown):
@@ -110,32 +97,15 @@ def _check_texts(alt, **others):
         raise ValueError("alt must say what the table shows, got nothing")
 
 
-def _corner(xlabel, ylabel):
-    style = "border:0;padding:2px 7px;text-align:right;font-size:11px;line-height:1.3;opacity:.75;"
-    style += "white-space:nowrap"
-    return f'<td style="{style}">{escape(xlabel)} →<br>{escape(ylabel)} ↓</td>'
-
-
-def _rows(weights, target, lang, shown):
-    rows, mark = [], shown is not None
-    shown = len(target) if shown is None else shown
-    for t, (word, row) in enumerate(zip(target, np.asarray(weights, float), strict=True)):
-        hidden = "visibility:hidden;" if t >= shown else ""
-        now = "outline:2px solid #D55E00;outline-offset:-1px;" if mark and t == shown - 1 else ""
-        cells = "".join(_weight(weight) for weight in row)
-        head = _word(word, "row", lang)
-        rows.append(f'<tr style="background:none;{hidden}{now}">{head}{cells}</tr>')
-    return "".join(rows)
-
-
-def _word(word, scope, lang):
-    attribute = f' lang="{escape(lang)}"' if lang else ""
-    return f'<th scope="{scope}"{attribute} style="{_CELL}{_HEAD}">{escape(word)}</th>'
-
-
-def _weight(weight):
-    # Blue over the page's own background, so that it is legible on light and dark pages.
-    color = "color:#fff;" if weight > 0.5 else "color:inherit;"
-    text = f"{round(100 * weight)}" if weight >= 0.05 else ""
-    style = f"{_CELL}{color}background:rgba(0,114,178,{weight:.2f});font-size:11px;min-width:22px"
-    return f'<td style="{style}">{text}</td>'
+def _rows(weights, target, shown):
+    """Each target word: whether it is shown, and as the last of all; and its weights."""
+    last = len(target) if shown is None else shown
+    return [
+        {
+            "word": word,
+            "hidden": t >= last,
+            "now": shown is not None and t == last - 1,
+            "weights": [float(weight) for weight in row],
+        }
+        for t, (word, row) in enumerate(zip(target, weights, strict=True))
+    ]

@@ -7,7 +7,6 @@ the check cells, which this preprocessor writes.
 
 import atexit
 import functools
-import html
 import re
 import tempfile
 from dataclasses import fields
@@ -18,6 +17,7 @@ from nbgrader.utils import is_grade, is_solution
 from traitlets import Dict, Enum, Float, Unicode
 
 from ...exercises import assignments
+from ...pages import render
 from ..jail.executor import Executor
 from ..report.tables import sentence
 from ..score import Times, score
@@ -80,7 +80,7 @@ def outputs(cell, question):
         full = question["points"] == question["max_points"]
         words = "Everything passes." if full else sentence(question)
         points = question["points"] * scale
-    shown = {"text/plain": words, "text/html": f"<p>{html.escape(words)}</p>"}
+    shown = {"text/plain": words, "text/html": render("sentence", words=words)}
     number = {"text/plain": f"{points:.6g}"}
     return [
         nbformat.v4.new_output("display_data", shown),

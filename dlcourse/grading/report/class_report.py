@@ -2,23 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 from pathlib import Path
 
 from ...exercises import questions
-from .feedback import page, text
+from ...pages import render
 
 BINS = 10
 MOST_MISTAKES = 15
-BARS = """<style>
-.bars { display: flex; align-items: flex-end; gap: 3px; height: 11rem; margin: 1rem 0 0; }
-.bars div { flex: 1; background: #0072b2; position: relative; min-height: 1px; }
-.bars span { position: absolute; top: -1.4em; width: 100%; text-align: center; font-size: .8rem; }
-.axis { display: flex; gap: 3px; } .axis span { flex: 1; text-align: center; font-size: .8rem; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .6rem; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-.meter { background: #56b4e966; width: 8rem; } .meter div { background: #0072b2; height: .8em; }
-</style>"""
 
 
 @dataclass
@@ -97,60 +88,43 @@ class ClassReport:
 
     def write(self, path, warning="", pairs=None):
         """Write the page; so many pairs of students are on ``similar.html``, if there is one."""
+        some = f"{pairs or 'No'} pair{'s' * (pairs != 1)} of students"
+        content = render(
+            "class",
+            title=f"{self.assignment}: the class",
+            warning=warning,
+            words=self._words(),
+            scores=self._scores(),
+            questions=[_question(id, item) for id, item in self.items.items()],
+            mistakes=self.mistakes(),
+            pairs="" if pairs is None else some,
+        )
+        Path(path).write_text(content, encoding="utf-8")
+
+    def _words(self):
         mean = self.total / self.n if self.n else nan
         words = f"{self.n} submissions, {100 * mean:.0f} % of the points on average"
-        if self.refused:
-            words += f"; {self.refused} could not be run"
-        parts = [BARS, f"<p>{words}.</p>", self._scores(), self._questions(), self._mistakes()]
-        if pairs is not None:
-            said = f"{pairs or 'No'} pair{'s' * (pairs != 1)} of students to look at"
-            link = f'<p><a href="similar.html">{said}</a>, which is no verdict on any.</p>'
-            parts.append(f"<h2>Answers that resemble each other</h2>{link}")
-        content = page(f"{self.assignment}: the class", "\n".join(parts), warning)
-        Path(path).write_text(content, encoding="utf-8")
+        return f"{words}; {self.refused} could not be run" if self.refused else words
 
     def _scores(self):
         most = max([*self.histogram, 1])
-        bars = "".join(
-            f'<div style="height:{100 * n / most:.0f}%"><span>{n or ""}</span></div>'
-            for n in self.histogram
-        )
-        labels = [f"{100 * i // BINS}–{100 * (i + 1) // BINS}" for i in range(BINS)]
-        said = ", ".join(f"{label} %: {n}" for label, n in zip(labels, self.histogram, strict=True))
-        axis = "".join(f"<span>{label}</span>" for label in labels)
-        return (
-            f'<h2>Scores</h2><figure role="img" aria-label="Students by share of points. {said}" '
-            f'style="margin:1.5rem 0"><div class="bars">{bars}</div><div class="axis">{axis}</div>'
-            "<figcaption>Students by share of the points, in percent</figcaption></figure>"
-        )
-
-    def _questions(self):
-        rows = []
-        for id, item in self.items.items():
-            share = 0 if item.difficulty != item.difficulty else 100 * item.difficulty
-            meter = f'<div class="meter"><div style="width:{share:.0f}%"></div></div>'
-            numbers = f"{share:.0f} %", _number(item.discrimination), item.attempted, item.full
-            cells = "".join(f'<td class="number">{text(value)}</td>' for value in numbers)
-            rows.append(f"<tr><td><code>{text(id)}</code></td><td>{meter}</td>{cells}</tr>")
-        names = "points reached", "discrimination", "tried", "full points"
-        head = "".join(f'<th class="number">{name}</th>' for name in names)
-        return (
-            f"<h2>Questions</h2><table><tr><th></th><th></th>{head}</tr>{''.join(rows)}</table>"
-            "<p>Discrimination is the correlation with the points of all other questions: near 0 "
-            "or below, a question does not tell those who know from those who do not.</p>"
-        )
-
-    def _mistakes(self):
-        rows = "".join(
-            f"<tr><td><code>{text(id)}</code></td><td>{text(name)}</td>"
-            f'<td class="number">{count}</td></tr>'
-            for id, name, count in self.mistakes()
-        )
-        if not rows:
-            return "<h2>Mistakes</h2><p>No classic mistake was recognized.</p>"
-        head = '<tr><th></th><th>mistake</th><th class="number">students</th></tr>'
-        return f"<h2>Most frequent mistakes</h2><table>{head}{rows}</table>"
+        return [
+            {
+                "label": f"{100 * i // BINS}–{100 * (i + 1) // BINS}",
+                "count": count,
+                "height": f"{100 * count / most:.0f}",
+            }
+            for i, count in enumerate(self.histogram)
+        ]
 
 
-def _number(value):
-    return "–" if value != value else f"{value:.2f}"
+def _question(id, item):
+    share = 0 if isnan(item.difficulty) else item.difficulty
+    discrimination = "–" if isnan(item.discrimination) else f"{item.discrimination:.2f}"
+    return {
+        "id": id,
+        "share": f"{100 * share:.0f}",
+        "discrimination": discrimination,
+        "attempted": item.attempted,
+        "full": item.full,
+    }
