@@ -37,7 +37,7 @@ def layers_case(op, layers=1, bidirectional=False, bias=True, state=True, **sett
             GATES[op], directions * hidden if layer else features, hidden, bias
         )
     ]
-    x = (5, 4, features) if settings.get("batch_first", True) else (4, 5, features)
+    x = (5, 4, features) if settings.get("batch_first") else (4, 5, features)
     settings = {"num_layers": layers, "bidirectional": bidirectional, **settings}
     return Case(op, (x, *states, *weights), settings, "truncate" not in settings)
 
@@ -48,11 +48,11 @@ def _of(op, **settings):
         layers_case(op, **settings),
         layers_case(op, bias=False, **settings),
         layers_case(op, state=False, **LENGTHS, **settings),
-        layers_case(op, bidirectional=True, batch_first=False, **settings),
+        layers_case(op, bidirectional=True, batch_first=True, **settings),
         layers_case(op, bidirectional=True, **LENGTHS, **settings),
         layers_case(op, layers=2, truncate=3, **settings),
         layers_case(op, layers=2, truncate=2, **LENGTHS, **settings),
-        layers_case(op, layers=2, bidirectional=True, batch_first=False, **LENGTHS, **settings),
+        layers_case(op, layers=2, bidirectional=True, batch_first=True, **LENGTHS, **settings),
         layers_case(op, layers=3, bias=False, **settings),
     ]
 

@@ -42,7 +42,7 @@ def over_time(op):
     def reference(
         x, *arrays, num_layers=1, bidirectional=False, lengths=None, truncate=None, **settings
     ):
-        batch_first = settings.pop("batch_first", True)
+        batch_first = settings.pop("batch_first", False)
         x = x if batch_first else x.transpose(0, 1)
         count = 2 if op == "lstm" else 1
         states, weights = arrays[:count], arrays[count:]

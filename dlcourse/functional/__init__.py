@@ -71,3 +71,5 @@ from .recurrent_cells import (
     rnn_cell_forward,
 )
 from .softmax import log_softmax_backward, log_softmax_forward, softmax_backward, softmax_forward
+
+__all__ = [name for name in dir() if name.endswith(("_forward", "_backward"))]

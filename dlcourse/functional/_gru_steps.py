@@ -1,20 +1,17 @@
-"""The two GRUs over many steps. See `_recurrent_steps` for the arrays.
-
-Both have h' = (1 - z) ⊙ n + z ⊙ h. They differ in where the reset gate r acts: on W_hn h + b_hn in
-PyTorch's variant, on h before that product in the textbook's.
-"""
+"""The two GRUs over many steps: the equations of `cells`, on the arrays of `_recurrent_steps`."""
 
 import numpy as np
 
-from ._gates import in_blocks, in_blocks_transposed, product, product_transposed, sigmoid
+from . import cells
+from ._products import in_blocks, in_blocks_transposed, product, product_transposed
 from ._recurrent_steps import Steps, rows
 
 
 class GRU(Steps):
-    """n = tanh(W_in (x, 1) + r ⊙ W_hn (h, 1))."""
+    """PyTorch's: all products of a step come before its equations."""
 
     gates = 3
-    kept = 4  # r, z, n, W_hn (h, 1)
+    kept = 4  # r, z, n, n_h = W_hn (h, 1)
 
     def weights(self, w, cut, examples):
         """r and z see (x, 1, h, 1); n sees (x, 1) and (h, 1) apart."""
@@ -25,29 +22,22 @@ class GRU(Steps):
     def forward(self, w, xh, h, saved):
         """All steps."""
         cut, w_rz, w_in, w_hn = w
-        n_x = np.empty((1, *h.shape[1:]), h.dtype)
         for t in range(len(xh) - 1):
-            r, z, n, n_h = saved[t + 1]
             product(xh[t], w_rz, out=saved[t + 1, :2])
-            product(xh[t, :, :cut], w_in, out=n_x)
+            product(xh[t, :, :cut], w_in, out=saved[t + 1, 2:3])
             product(xh[t, :, cut:], w_hn, out=saved[t + 1, 3:])
-            sigmoid(saved[t + 1, :2], out=saved[t + 1, :2])
-            np.tanh(n_x[0] + r * n_h, out=n)
-            np.add((1 - z) * n, z * h[t], out=h[t + 1])
+            cells.reset_after(saved[t + 1])
+            cells.update(saved[t + 1], h[t], h[t + 1])
 
     def backward(self, w, dout, h, saved, da, dh):
-        """The weights of h see r ⊙ dn where those of x see dn."""
+        """All steps, the last first. w_hh sees dn_h where w_ih sees dn."""
         da_h = np.empty_like(da)
         for t in reversed(range(len(dout))):
-            r, z, n, n_h = saved[t + 1]
-            dr, dz, dn = da[t].swapaxes(0, 1)
+            das = da[t].swapaxes(0, 1)
             dh += dout[t]
-            np.multiply(dh * (1 - z), 1 - n * n, out=dn)
-            np.multiply(dh * (h[t] - n), z - z * z, out=dz)
-            np.multiply(dn * n_h, r - r * r, out=dr)
+            cells.update_back(dh, h[t], saved[t + 1], das)
+            cells.reset_after_back(saved[t + 1], das, da_h[t, :, 2])
             da_h[t, :, :2] = da[t, :, :2]
-            np.multiply(dn, r, out=da_h[t, :, 2])
-            dh *= z
             dh += product_transposed(da_h[t], w)
         return da_h
 
@@ -58,7 +48,7 @@ class GRU(Steps):
 
 
 class TextbookGRU(Steps):
-    """n = tanh(W_in (x, 1) + W_hn (r ⊙ h, 1))."""
+    """The textbook's: n needs a product in the middle of the equations."""
 
     gates = 3
     kept = 4  # r, z, n, r ⊙ h
@@ -76,30 +66,24 @@ class TextbookGRU(Steps):
     def forward(self, w, xh, h, saved):
         """All steps."""
         cut, w_rz, w_n = w
+        hidden = slice(cut, cut + h.shape[2])
         for t in range(len(xh) - 1):
-            r, z, n, reset_h = saved[t + 1]
             product(xh[t], w_rz, out=saved[t + 1, :2])
-            sigmoid(saved[t + 1, :2], out=saved[t + 1, :2])
-            np.multiply(r, h[t], out=reset_h)
+            cells.reset_before(saved[t + 1], h[t])
             seen = xh[t].copy()
-            seen[:, cut : cut + h.shape[2]] = reset_h
+            seen[:, hidden] = saved[t + 1, 3]
             product(seen, w_n, out=saved[t + 1, 2:3])
-            np.tanh(n, out=n)
-            np.add((1 - z) * n, z * h[t], out=h[t + 1])
+            cells.update(saved[t + 1], h[t], h[t + 1])
 
     def backward(self, w, dout, h, saved, da, dh):
-        """From n through W_hn to r ⊙ h, and from there both to r and to h."""
+        """All steps, the last first."""
         w_rz, w_n = w
         for t in reversed(range(len(dout))):
-            r, z, n, _ = saved[t + 1]
-            dr, dz, dn = da[t].swapaxes(0, 1)
+            das = da[t].swapaxes(0, 1)
             dh += dout[t]
-            np.multiply(dh * (1 - z), 1 - n * n, out=dn)
-            np.multiply(dh * (h[t] - n), z - z * z, out=dz)
+            cells.update_back(dh, h[t], saved[t + 1], das)
             dreset_h = product_transposed(da[t, :, 2:], w_n)
-            np.multiply(dreset_h * h[t], r - r * r, out=dr)
-            dh *= z
-            dh += dreset_h * r
+            cells.reset_before_back(dh, h[t], saved[t + 1], das, dreset_h)
             dh += product_transposed(da[t, :, :2], w_rz)
         return da
 

@@ -1,4 +1,4 @@
-"""The plain cell and the LSTM over many steps: the cells' equations, written into long arrays.
+"""The cells over many steps: the equations of `cells`, on long arrays.
 
 Time comes first. xh (T + 1, N, K) holds (x, 1, h, 1) of every step. With W = (w_ih | b_ih | w_hh |
 b_hh), W xh are all gates before they are bent; without biases the ones are missing. h (T + 1, N, H)
@@ -16,7 +16,8 @@ import math
 
 import numpy as np
 
-from ._gates import in_blocks, in_blocks_transposed, product, product_transposed, sigmoid
+from . import cells
+from ._products import in_blocks, in_blocks_transposed, product, product_transposed
 
 
 class Steps:
@@ -41,7 +42,7 @@ class Steps:
 
 
 class RNN(Steps):
-    """h' = tanh(W xh), or max(W xh, 0)."""
+    """The plain cell: one sum, and the state is all that backward needs."""
 
     def __init__(self, nonlinearity):
         self.nonlinearity = nonlinearity
@@ -51,23 +52,19 @@ class RNN(Steps):
         a = np.empty((1, *h.shape[1:]), h.dtype)
         for t in range(len(xh) - 1):
             product(xh[t], w, out=a)
-            if self.nonlinearity == "tanh":
-                np.tanh(a[0], out=h[t + 1])
-            else:
-                np.maximum(a[0], 0, out=h[t + 1])
+            cells.rnn(a[0], h[t + 1], self.nonlinearity)
 
     def backward(self, w, dout, h, saved, da, dh):
-        """da = dh ⊙ (1 - h'²), or dh where h' > 0."""
+        """All steps, the last first."""
         for t in reversed(range(len(dout))):
             dh += dout[t]
-            slope = 1 - h[t + 1] * h[t + 1] if self.nonlinearity == "tanh" else h[t + 1] > 0
-            np.multiply(dh, slope, out=da[t, :, 0])
+            cells.rnn_back(dh, h[t + 1], da[t, :, 0], self.nonlinearity)
             dh[:] = product_transposed(da[t], w)
         return da
 
 
 class LSTM(Steps):
-    """c' = f ⊙ c + i ⊙ g and h' = o ⊙ tanh(c')."""
+    """Four gates of one product, and a second state."""
 
     gates = 4
     kept = 6  # i, f, g, o, c', tanh(c')
@@ -76,27 +73,14 @@ class LSTM(Steps):
     def forward(self, w, xh, h, saved):
         """All steps."""
         for t in range(len(xh) - 1):
-            a, c, (i, f, g, o, new_c, tanh_c) = saved[t + 1, :4], saved[t, 4], saved[t + 1]
-            product(xh[t], w, out=a)
-            sigmoid(a[:2], out=a[:2])
-            np.tanh(g, out=g)
-            sigmoid(o, out=o)
-            np.add(f * c, i * g, out=new_c)
-            np.tanh(new_c, out=tanh_c)
-            np.multiply(o, tanh_c, out=h[t + 1])
+            product(xh[t], w, out=saved[t + 1, :4])
+            cells.lstm(saved[t + 1], saved[t, self.memory], h[t + 1])
 
     def backward(self, w, dout, h, saved, da, dh, dc):
-        """dc takes in what comes through h'. Then each gate has its line."""
+        """All steps, the last first."""
         for t in reversed(range(len(dout))):
-            c, (i, f, g, o, _, tanh_c) = saved[t, 4], saved[t + 1]
-            di, df, dg, do = da[t].swapaxes(0, 1)
             dh += dout[t]
-            dc += dh * (o - h[t + 1] * tanh_c)  # dh ⊙ o ⊙ (1 - tanh²), since h' = o ⊙ tanh
-            np.multiply(dc * g, i - i * i, out=di)
-            np.multiply(dc * c, f - f * f, out=df)
-            np.multiply(dc * i, 1 - g * g, out=dg)
-            np.multiply(dh * tanh_c, o - o * o, out=do)
-            dc *= f
+            cells.lstm_back(dh, dc, saved[t, self.memory], saved[t + 1], da[t].swapaxes(0, 1))
             dh[:] = product_transposed(da[t], w)
         return da
 

@@ -35,7 +35,7 @@ def relu_backward(dout, cache):
 
     Where x is nan, the gradient passes too, as in PyTorch.
 
-    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> relu_backward(np.array([5.0, 6.0, 7.0]), relu_forward(np.array([-2.0, 0.0, 3.0]))[1])
     array([0., 0., 7.])
@@ -66,7 +66,7 @@ def leaky_relu_forward(x, *, negative_slope=0.01, **unsupported):
 def leaky_relu_backward(dout, cache):
     """dx[i] = dout[i] · (1 where x[i] > 0, else negative_slope): the same factor as forward.
 
-    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> leaky_relu_backward(np.ones(2), leaky_relu_forward(np.array([-2.0, 3.0]))[1])
     array([0.01, 1.  ])
@@ -98,7 +98,7 @@ def elu_backward(dout, cache):
 
     At 0 the two sides meet in value, but in slope only if alpha = 1. There the left one counts.
 
-    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> elu_backward(np.ones(2), elu_forward(np.log([0.5, 2.0]))[1])
     array([0.5, 1. ])
@@ -130,7 +130,7 @@ def gelu_forward(x, *, approximate="none", **unsupported):
 def gelu_backward(dout, cache):
     """dx[i] = dout[i] (Φ(x[i]) + x[i] φ(x[i])): the product rule, where φ = Φ'.
 
-    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> gelu_backward(np.array([2.0]), gelu_forward(np.zeros(1))[1]).round(4)  # Φ(0) is 1/2
     array([1.])
@@ -165,7 +165,7 @@ def sigmoid_forward(x, **unsupported):
 def sigmoid_backward(dout, cache):
     """dx[i] = dout[i] · out[i] (1 - out[i]): the slope is known from the value alone.
 
-    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> sigmoid_backward(np.array([4.0]), sigmoid_forward(np.zeros(1))[1])
     array([1.])
@@ -198,7 +198,7 @@ def tanh_forward(x, **unsupported):
 def tanh_backward(dout, cache):
     """dx[i] = dout[i] (1 - out[i]²): because of the square, no slope is above 1.
 
-    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> tanh_backward(np.array([5.0, 5.0]), tanh_forward(np.array([0.0, 1000.0]))[1])
     array([5., 0.])
@@ -237,7 +237,7 @@ def softplus_backward(dout, cache):
     """dx[i] = dout[i] · sigmoid(beta x[i]), and dout[i] where beta x[i] > threshold.
 
     The slope of log(1 + exp(z)) is exp(z) / (1 + exp(z)): a smooth ramp rises by a smooth step.
-    dx: shape of x. Raises ValueError where dout does not have the shape and dtype of out.
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
     >>> softplus_backward(np.array([2.0, 2.0]), softplus_forward(np.array([0.0, 1000.0]))[1])
     array([1., 2.])

@@ -93,23 +93,10 @@ def scaled_dot_product_attention_backward(dout, cache):
     dweights = dout @ valueᵀ. These are two matrix products with a softmax between them. A place
     that is hidden has the weight 0, so nothing goes back to it, and the mask is not needed again.
 
-    Parameters
-    ----------
-    dout : array (..., L, V)
-    cache : AttentionCache
+    dquery, dkey and dvalue have the shapes of query, key and value: each is summed over the axes
+    along which its array was repeated. Raises ValueError where dout does not have the shape and
+    dtype of out.
 
-    Returns
-    -------
-    dquery, dkey, dvalue : arrays
-        Of the shapes of query, key and value: summed over the axes along which each was repeated.
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> query, key = np.array([[0.0]]), np.array([[1.0], [3.0]])
     >>> value = np.array([[0.0], [8.0]])
     >>> _, cache = scaled_dot_product_attention_forward(query, key, value)

@@ -91,23 +91,9 @@ def conv1d_backward(dout, cache):
 
     where z = stride q + dilation j - padding, and the sum in dx is over all (q, j) that meet z.
 
-    Parameters
-    ----------
-    dout : ndarray, (N, F, ow) or (F, ow)
-    cache : ConvCache
+    dx, dw and db have the shapes of x, w and b; without b there is no db. Raises ValueError where
+    dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dx, dw, db : ndarray
-        Of the shapes of x, w and b; without db if there was no b.
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> x, w = np.array([[1.0, 2.0, 4.0, 7.0]]), np.array([[[-1.0, 1.0]]])
     >>> out, cache = conv1d_forward(x, w)
     >>> conv1d_backward(np.ones_like(out), cache)
@@ -195,20 +181,8 @@ def conv2d_backward(dout, cache):
     where y = stride p + dilation i - padding, z = stride q + dilation j - padding, and the sum in
     dx is over all (p, q, i, j) that meet pixel (y, z). A pixel that no window covers gets 0.
 
-    Parameters
-    ----------
-    dout : ndarray, (N, F, oh, ow) or (F, oh, ow)
-    cache : ConvCache
-
-    Returns
-    -------
-    dx, dw, db : ndarray
-        Of the shapes of x, w and b; without db if there was no b.
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
+    dx, dw and db have the shapes of x, w and b; without b there is no db. Raises ValueError where
+    dout does not have the shape and dtype of out.
 
     References
     ----------

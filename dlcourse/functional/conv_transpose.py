@@ -101,23 +101,9 @@ def conv_transpose2d_backward(dout, cache):
 
     with y = stride p + dilation i - padding and z = stride q + dilation j - padding.
 
-    Parameters
-    ----------
-    dout : ndarray, (N, F, oh, ow) or (F, oh, ow)
-    cache : ConvTransposeCache
+    dx, dw and db have the shapes of x, w and b; without b there is no db. Raises ValueError where
+    dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dx, dw, db : ndarray
-        Of the shapes of x, w and b; without db if there was no b.
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> x, w = np.array([[[1.0, 2.0]]]), np.ones((1, 1, 2, 2))
     >>> out, cache = conv_transpose2d_forward(x, w, stride=2)
     >>> dx, dw = conv_transpose2d_backward(np.ones_like(out), cache)

@@ -64,22 +64,9 @@ def nll_loss_forward(
 def nll_loss_backward(dout, cache):
     """dlog_probs[n, c] = -dout[n] weight[c] [c = targets[n]]: only the target's entry was read.
 
-    Parameters
-    ----------
-    dout : array of the shape of out
-    cache : tuple
+    dlog_probs has the shape of log_probs. Raises ValueError where dout does not have the shape and
+    dtype of out.
 
-    Returns
-    -------
-    dlog_probs : array (N, C, ...) or (C,)
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> _, cache = nll_loss_forward(np.log([[0.5, 0.25, 0.25]]), targets=np.array([2]))
     >>> nll_loss_backward(1.0, cache)
     array([[ 0.,  0., -1.]])
@@ -165,22 +152,9 @@ def cross_entropy_backward(dout, cache):
     The slope of the logarithm cancels that of the softmax: what is left is the answer given minus
     the answer wanted. (With weights, softmax is multiplied by Σ_c q[n, c], which is no longer 1.)
 
-    Parameters
-    ----------
-    dout : array of the shape of out
-    cache : tuple
+    dlogits has the shape of logits. Raises ValueError where dout does not have the shape and dtype
+    of out.
 
-    Returns
-    -------
-    dlogits : array (N, C, ...) or (C,)
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> _, cache = cross_entropy_forward(np.zeros((1, 4)), targets=np.array([3]))
     >>> cross_entropy_backward(1.0, cache)
     array([[ 0.25,  0.25,  0.25, -0.75]])

@@ -51,22 +51,8 @@ def dropout_forward(x, *, p=0.5, training=True, rng=None, **unsupported):
 def dropout_backward(dout, cache):
     """dx[i] = dout[i] keep[i] / (1 - p): the factors that the forward pass drew, not new ones.
 
-    Parameters
-    ----------
-    dout : array of the shape of out
-    cache : array of the shape of x
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dx : array of the shape of x
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> out, cache = dropout_forward(np.ones(6), p=0.5, rng=np.random.default_rng(1))
     >>> dropout_backward(np.full(6, 3.0), cache)
     array([6., 6., 0., 6., 0., 0.])

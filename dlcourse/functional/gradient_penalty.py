@@ -56,22 +56,8 @@ def gradient_penalty_backward(dout, cache):
     Where dx[n] is 0 the norm has a kink and no direction is the right one. There ddx[n] is 0, as in
     PyTorch. With "sum" there is no division by N.
 
-    Parameters
-    ----------
-    dout : array of the shape of out
-    cache : tuple
+    ddx has the shape of dx. Raises ValueError where dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    ddx : array of the shape of dx
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> _, cache = gradient_penalty_forward(np.array([[3.0, 4.0], [0.0, 0.0]]))
     >>> gradient_penalty_backward(1.0, cache)
     array([[2.4, 3.2],

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..settings import check_choice
-from ._gates import sigmoid
+from . import cells
 from ._recurrent_check import check_cell
 from .check import check_dout
 from .linear import linear_backward, linear_forward
@@ -13,17 +13,17 @@ from .recurrent_cells import in_order
 
 
 class GRUCellCache(NamedTuple):
-    """What `gru_cell_backward` needs; the gates r and z and the candidate n are (N, H) each."""
+    """What `gru_cell_backward` needs; r, z, n, and n_h or r ⊙ h, are (N, H) each."""
 
     of_x: tuple
     of_h: tuple
     of_n: tuple
     h: np.ndarray
-    n_h: np.ndarray
     r: np.ndarray
     z: np.ndarray
     n: np.ndarray
-    reset_after: bool
+    reset: np.ndarray
+    variant: str
 
 
 def gru_cell_forward(x, h, w_ih, w_hh, b_ih=None, b_hh=None, *, variant="pytorch"):
@@ -72,22 +72,27 @@ def gru_cell_forward(x, h, w_ih, w_hh, b_ih=None, b_hh=None, *, variant="pytorch
     --------
     Weights of zero: half of the state stays, and nothing comes in.
 
-    >>> gru_cell_forward(np.ones((1, 1)), np.full((1, 1), 8.0), np.zeros((3, 1)), np.zeros((3, 1)))[
-    ...     0
-    ... ]
+    >>> one, zero = np.ones((1, 1)), np.zeros((3, 1))
+    >>> gru_cell_forward(one, 8 * one, zero, zero)[0]
     array([[4.]])
     """
     check_choice("variant", variant, ("pytorch", "textbook"))
     check_cell(3, x, h, w_ih, w_hh, b_ih, b_hh)
-    reset_after, rz = variant == "pytorch", 2 * h.shape[1]
-    b_rz, b_n = (None, None) if b_hh is None else (b_hh[:rz], b_hh[rz:])
-    from_x, of_x = linear_forward(x, w_ih, b_ih)
-    from_h, of_h = linear_forward(h, w_hh[:rz], b_rz)
-    r, z = np.split(sigmoid(from_x[:, :rz] + from_h), 2, axis=1)
-    n_h, of_n = linear_forward(h if reset_after else r * h, w_hh[rz:], b_n)
-    n = np.tanh(from_x[:, rz:] + (r * n_h if reset_after else n_h))
-    out = (1 - z) * n + z * h
-    return out, GRUCellCache(of_x, of_h, of_n, h, n_h, r, z, n, reset_after)
+    rz, new_h, saved = 2 * h.shape[1], np.empty_like(h), np.empty((4, *h.shape), h.dtype)
+    b_hrz, b_hn = (None, None) if b_hh is None else (b_hh[:rz], b_hh[rz:])
+    a, of_x = linear_forward(x, w_ih, b_ih)
+    from_h, of_h = linear_forward(h, w_hh[:rz], b_hrz)
+    a[:, :rz] += from_h
+    saved[:3] = cells.by_gate(a, 3)
+    if variant == "pytorch":
+        saved[3], of_n = linear_forward(h, w_hh[rz:], b_hn)
+        cells.reset_after(saved)
+    else:
+        cells.reset_before(saved, h)
+        from_reset_h, of_n = linear_forward(saved[3], w_hh[rz:], b_hn)
+        saved[2] += from_reset_h
+    cells.update(saved, h, new_h)
+    return new_h, GRUCellCache(of_x, of_h, of_n, h, *saved, variant)
 
 
 def gru_cell_backward(dh, cache):
@@ -100,14 +105,21 @@ def gru_cell_backward(dh, cache):
     >>> gru_cell_backward(one, gru_cell_forward(one, 8 * one, zero, zero)[1])[1]  # dh = z
     array([[0.5]])
     """
-    of_x, of_h, of_n, h, n_h, r, z, n, reset_after = cache
-    dh = check_dout(dh, h.shape, h.dtype, "dh")
-    dn = dh * (1 - z) * (1 - n * n)
-    dz = dh * (h - n) * z * (1 - z)
-    dseen, *d_n = linear_backward(dn * r if reset_after else dn, of_n)
-    dr = (dn * n_h if reset_after else dseen * h) * r * (1 - r)
-    dx, *d_ih = linear_backward(np.concatenate([dr, dz, dn], axis=1), of_x)
-    dgates, *d_rz = linear_backward(np.concatenate([dr, dz], axis=1), of_h)
-    dh = dh * z + dgates + (dseen if reset_after else dseen * r)
-    d_hh = [np.concatenate(pair) for pair in zip(d_rz, d_n, strict=True)]
-    return dx, dh, *in_order(d_ih, d_hh)
+    of_x, of_h, of_n, h, *saved, variant = cache
+    dh = check_dout(dh, h.shape, h.dtype, "dh").copy()
+    rz = 2 * h.shape[1]
+    da = np.empty((len(h), rz + h.shape[1]), h.dtype)
+    gates = cells.by_gate(da, 3)
+    cells.update_back(dh, h, saved, gates)
+    if variant == "pytorch":
+        dn_h = np.empty_like(h)
+        cells.reset_after_back(saved, gates, dn_h)
+        dseen, *d_hn = linear_backward(dn_h, of_n)
+        dh += dseen
+    else:
+        dreset_h, *d_hn = linear_backward(da[:, rz:], of_n)
+        cells.reset_before_back(dh, h, saved, gates, dreset_h)
+    dx, *d_ih = linear_backward(da, of_x)
+    dgates, *d_hrz = linear_backward(da[:, :rz], of_h)
+    d_hh = [np.concatenate(pair) for pair in zip(d_hrz, d_hn, strict=True)]
+    return dx, dh + dgates, *in_order(d_ih, d_hh)

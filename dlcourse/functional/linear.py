@@ -63,23 +63,9 @@ def linear_backward(dout, cache):
     Each gradient is a sum over the one index that its array does not have: an entry gets one term
     from every place where it was used.
 
-    Parameters
-    ----------
-    dout : array (..., O)
-    cache : tuple
+    dx, dw and db have the shapes of x, w and b; without b there is no db. Raises ValueError where
+    dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dx, dw, db : arrays
-        Of the shapes of x, w and b; without db if there was no b.
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> _, cache = linear_forward(np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [0.0, 1.0]]))
     >>> linear_backward(np.array([[1.0, 10.0]]), cache)
     (array([[ 3., 14.]]), array([[ 1.,  2.],
@@ -148,22 +134,8 @@ def embedding_forward(w, *, ids, padding_idx=None, scale_grad_by_freq=False, **u
 def embedding_backward(dout, cache):
     """dw[v, d] = Σ_n [ids[n] = v] dout[n, d]: a row that was read k times gets k terms.
 
-    Parameters
-    ----------
-    dout : array, of the shape of ids and one more axis (D,)
-    cache : tuple
+    dw has the shape of w. Raises ValueError where dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dw : array (V, D)
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> w, ids = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1, 1, 0])
     >>> embedding_backward(
     ...     np.array([[1.0, 5.0], [1.0, 5.0], [1.0, 5.0]]), embedding_forward(w, ids=ids)[1]

@@ -57,22 +57,8 @@ def mse_loss_backward(dout, cache):
 
     With "mean", dout[i] is the one dout over what the forward pass divided by; with "sum", dout.
 
-    Parameters
-    ----------
-    dout : array of the shape of out
-    cache : tuple
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dx : array of the shape of x
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> x, targets = np.array([1.0, 5.0]), np.array([1.0, 2.0])
     >>> mse_loss_backward(1.0, mse_loss_forward(x, targets=targets)[1])
     array([0., 3.])
@@ -139,22 +125,9 @@ def binary_cross_entropy_with_logits_backward(dout, cache):
     a confident mistake still has a gradient. As for `mse_loss_backward`, dout[i] is the share of
     entry i.
 
-    Parameters
-    ----------
-    dout : array of the shape of out
-    cache : tuple
+    dlogits has the shape of logits. Raises ValueError where dout does not have the shape and dtype
+    of out.
 
-    Returns
-    -------
-    dlogits : array of the shape of logits
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> logits, targets = np.array([0.0, 1000.0]), np.array([1.0, 0.0])
     >>> _, cache = binary_cross_entropy_with_logits_forward(
     ...     logits, targets=targets, reduction="sum"

@@ -88,22 +88,8 @@ def max_pool2d_backward(dout, cache):
 
         dx[n, c, y, z] = Σ dout[n, c, p, q] over the windows (p, q) that pixel (y, z) won
 
-    Parameters
-    ----------
-    dout : ndarray, (N, C, oh, ow) or (C, oh, ow)
-    cache : MaxPoolCache
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dx : ndarray, of the shape of x
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> x = np.array([[[1.0, 3.0, 0.0], [2.0, 0.0, 5.0]]])
     >>> out, cache = max_pool2d_forward(x, kernel_size=2, stride=1)
     >>> max_pool2d_backward(np.array([[[10.0, 20.0]]]), cache)
@@ -184,22 +170,8 @@ def avg_pool2d_backward(dout, cache):
 
         dx[n, c, y, z] = Σ dout[n, c, p, q] / divisor[p, q] over the windows that meet (y, z)
 
-    Parameters
-    ----------
-    dout : ndarray, (N, C, oh, ow) or (C, oh, ow)
-    cache : AvgPoolCache
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dx : ndarray, of the shape of x
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> x = np.array([[[1.0, 3.0, 5.0]]])
     >>> out, cache = avg_pool2d_forward(x, kernel_size=(1, 2), stride=1)
     >>> avg_pool2d_backward(np.ones_like(out), cache)

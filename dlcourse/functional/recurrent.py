@@ -1,6 +1,6 @@
 """Recurrent layers over time: a cell, at every step of a sequence, with the same weights.
 
-A stack of layers reads x (N, T, D), N sequences of T steps with D features. The first layer reads
+A stack of layers reads x (T, N, D), T steps of N sequences with D features. The first layer reads
 x; every other one reads the states of the layer below. With two directions, P = 2, a second cell
 reads the sequence from its end, and the states of both stand side by side.
 
@@ -27,15 +27,15 @@ def rnn_forward(
     nonlinearity="tanh",
     lengths=None,
     truncate=None,
-    batch_first=True,
+    batch_first=False,
     **unsupported,
 ):
-    """out[n, t] = h[t + 1, n], where h[t + 1] is `rnn_cell_forward` of x[:, t] and h[t].
+    """out[t] = h[t + 1], where h[t + 1] is `rnn_cell_forward` of x[t] and h[t].
 
     Parameters
     ----------
-    x : array (N, T, D)
-        Or (T, N, D) where ``batch_first=False``; the same holds for out.
+    x : array (T, N, D)
+        Or (N, T, D) where ``batch_first=True``; the same holds for out.
     h_0 : array (L · P, N, H), optional
         The states before the first step: for each of the L layers, for each of the P directions.
         None stands for zeros, and has no gradient.
@@ -52,11 +52,11 @@ def rnn_forward(
         Cut backpropagation after every so many steps: the values go on, the gradient of the state
         does not.
     batch_first : bool
-        Unlike in PyTorch the default is True.
+        Whether x and out are (N, T, ...) and not (T, N, ...). The states are (L · P, N, H) always.
 
     Returns
     -------
-    out : array (N, T, P · H)
+    out : array (T, N, P · H)
         The states of the last layer.
     h_n : array (L · P, N, H)
         The states after the last step.
@@ -80,7 +80,7 @@ def rnn_forward(
     A unit that adds up what it reads:
 
     >>> import numpy as np
-    >>> x, one = np.array([[[1.0], [2.0], [3.0]]]), np.eye(1)
+    >>> x, one = np.array([1.0, 2.0, 3.0]).reshape(3, 1, 1), np.eye(1)
     >>> (out, h_n), _ = rnn_forward(x, None, one, one, nonlinearity="relu")
     >>> out.ravel(), h_n.ravel()
     (array([1., 3., 6.]), array([6.]))
@@ -97,21 +97,9 @@ def rnn_backward(douts, cache):
     Here da[t] is the gradient of the sum inside tanh at step t, and dw_hh = Σ_t da[t] h[t]ᵀ: each
     step used the weights, so each step gives a term.
 
-    Parameters
-    ----------
-    douts : tuple (dout, dh_n)
-        Of the shapes of out and h_n.
-    cache : RecurrentCache
-
-    Returns
-    -------
-    dx, dh_0 and one gradient for each of the weights
-        Without dh_0 where h_0 was None.
-
-    Raises
-    ------
-    ValueError
-        If dout and dh_n do not have the shapes and the dtype of out and h_n.
+    ``douts`` is (dout, dh_n), of the shapes of out and h_n. The result is dx, dh_0 and one gradient
+    for each of the weights, without dh_0 where h_0 was None. Raises ValueError where dout and dh_n
+    do not have the shapes and the dtype of out and h_n.
 
     References
     ----------
@@ -122,7 +110,7 @@ def rnn_backward(douts, cache):
     The first of three inputs is in three sums, the last in one; w_hh is used between them only:
 
     >>> import numpy as np
-    >>> x, one = np.array([[[1.0], [2.0], [3.0]]]), np.eye(1)
+    >>> x, one = np.array([1.0, 2.0, 3.0]).reshape(3, 1, 1), np.eye(1)
     >>> (out, h_n), cache = rnn_forward(x, None, one, one, nonlinearity="relu")
     >>> dx, dw_ih, dw_hh = rnn_backward((np.ones_like(out), np.zeros_like(h_n)), cache)
     >>> dx.ravel(), dw_ih, dw_hh
@@ -140,10 +128,10 @@ def lstm_forward(
     bidirectional=False,
     lengths=None,
     truncate=None,
-    batch_first=True,
+    batch_first=False,
     **unsupported,
 ):
-    """out[n, t] = h[t + 1, n], where h[t + 1], c[t + 1] are `lstm_cell_forward` of x[:, t], h, c.
+    """out[t] = h[t + 1], where h[t + 1], c[t + 1] are `lstm_cell_forward` of x[t], h[t], c[t].
 
     Arguments, shapes and refusals are those of `rnn_forward`, with a second state c_0 (L · P, N, H)
     and the weights of four gates, i, f, g, o, one below the other: w_ih (4H, D), w_hh (4H, H) and
@@ -153,7 +141,7 @@ def lstm_forward(
     Schmidhuber, Cummins (2000), Learning to Forget: Continual Prediction with LSTM.
 
     >>> import numpy as np
-    >>> x, zero = np.zeros((1, 3, 1)), np.zeros((4, 1))  # every gate is half open, g is 0
+    >>> x, zero = np.zeros((3, 1, 1)), np.zeros((4, 1))  # every gate is half open, g is 0
     >>> (out, h_n, c_n), _ = lstm_forward(x, None, np.full((1, 1, 1), 8.0), zero, zero)
     >>> c_n.ravel()  # half of it is kept, three times
     array([1.])
@@ -170,7 +158,7 @@ def lstm_backward(douts, cache):
     weights, without those of states that were None.
 
     >>> import numpy as np
-    >>> x, zero, c_0 = np.zeros((1, 3, 1)), np.zeros((4, 1)), np.full((1, 1, 1), 8.0)
+    >>> x, zero, c_0 = np.zeros((3, 1, 1)), np.zeros((4, 1)), np.full((1, 1, 1), 8.0)
     >>> (out, h_n, c_n), cache = lstm_forward(x, None, c_0, zero, zero)
     >>> lstm_backward((0 * out, 0 * h_n, np.ones_like(c_n)), cache)[1]  # dc_0
     array([[[0.125]]])
@@ -187,10 +175,10 @@ def gru_forward(
     variant="pytorch",
     lengths=None,
     truncate=None,
-    batch_first=True,
+    batch_first=False,
     **unsupported,
 ):
-    """out[n, t] = h[t + 1, n], where h[t + 1] is `gru_cell_forward` of x[:, t] and h[t].
+    """out[t] = h[t + 1], where h[t + 1] is `gru_cell_forward` of x[t] and h[t].
 
     Arguments, shapes and refusals are those of `rnn_forward`, with the weights of three gates,
     r, z, n, one below the other, and with a `variant`, "pytorch" or "textbook"; see
@@ -200,7 +188,7 @@ def gru_forward(
     Statistical Machine Translation.
 
     >>> import numpy as np
-    >>> x, zero = np.zeros((1, 3, 1)), np.zeros((3, 1))  # z is 1/2 and n is 0
+    >>> x, zero = np.zeros((3, 1, 1)), np.zeros((3, 1))  # z is 1/2 and n is 0
     >>> (out, h_n), _ = gru_forward(x, np.full((1, 1, 1), 8.0), zero, zero)
     >>> out.ravel()
     array([4., 2., 1.])
@@ -219,7 +207,7 @@ def gru_backward(douts, cache):
     without dh_0 where h_0 was None.
 
     >>> import numpy as np
-    >>> x, zero, h_0 = np.zeros((1, 3, 1)), np.zeros((3, 1)), np.full((1, 1, 1), 8.0)
+    >>> x, zero, h_0 = np.zeros((3, 1, 1)), np.zeros((3, 1)), np.full((1, 1, 1), 8.0)
     >>> (out, h_n), cache = gru_forward(x, h_0, zero, zero)
     >>> gru_backward((0 * out, np.ones_like(h_n)), cache)[1]  # dh_0
     array([[[0.125]]])

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..settings import check_choice
-from ._gates import sigmoid
+from . import cells
 from ._recurrent_check import check_cell
 from .check import check_dout, check_douts
 from .linear import linear_backward, linear_forward
@@ -26,7 +26,7 @@ class RNNCellCache(NamedTuple):
 
 
 class LSTMCellCache(NamedTuple):
-    """What `lstm_cell_backward` needs; the gates i, f, g and o are (N, H) each."""
+    """What `lstm_cell_backward` needs; the gates, c' and its tanh are (N, H) each."""
 
     of_x: tuple
     of_h: tuple
@@ -35,6 +35,7 @@ class LSTMCellCache(NamedTuple):
     f: np.ndarray
     g: np.ndarray
     o: np.ndarray
+    new_c: np.ndarray
     tanh_c: np.ndarray
 
 
@@ -76,8 +77,8 @@ def rnn_cell_forward(x, h, w_ih, w_hh, b_ih=None, b_hh=None, *, nonlinearity="ta
     check_cell(1, x, h, w_ih, w_hh, b_ih, b_hh)
     from_x, of_x = linear_forward(x, w_ih, b_ih)
     from_h, of_h = linear_forward(h, w_hh, b_hh)
-    a = from_x + from_h
-    out = np.tanh(a) if nonlinearity == "tanh" else np.maximum(a, 0)
+    out = np.empty_like(h)
+    cells.rnn(from_x + from_h, out, nonlinearity)
     return out, RNNCellCache(of_x, of_h, out, nonlinearity)
 
 
@@ -94,7 +95,8 @@ def rnn_cell_backward(dh, cache):
     """
     of_x, of_h, out, nonlinearity = cache
     dh = check_dout(dh, out.shape, out.dtype, "dh")
-    da = dh * (1 - out * out) if nonlinearity == "tanh" else dh * (out > 0)
+    da = np.empty_like(out)
+    cells.rnn_back(dh, out, da, nonlinearity)
     dx, *d_ih = linear_backward(da, of_x)
     dh, *d_hh = linear_backward(da, of_h)
     return dx, dh, *in_order(d_ih, d_hh)
@@ -143,11 +145,11 @@ def lstm_cell_forward(x, h, c, w_ih, w_hh, b_ih=None, b_hh=None):
     check_cell(4, x, h, w_ih, w_hh, b_ih, b_hh, c=c)
     from_x, of_x = linear_forward(x, w_ih, b_ih)
     from_h, of_h = linear_forward(h, w_hh, b_hh)
-    i, f, g, o = np.split(from_x + from_h, 4, axis=1)
-    i, f, g, o = sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)
-    new_c = f * c + i * g
-    tanh_c = np.tanh(new_c)
-    return (o * tanh_c, new_c), LSTMCellCache(of_x, of_h, c, i, f, g, o, tanh_c)
+    new_h, new_c, tanh_c = (np.empty_like(h) for _ in range(3))
+    gates = np.ascontiguousarray(cells.by_gate(from_x + from_h, 4))
+    saved = *gates, new_c, tanh_c
+    cells.lstm(saved, c, new_h)
+    return (new_h, new_c), LSTMCellCache(of_x, of_h, c, *saved)
 
 
 def lstm_cell_backward(douts, cache):
@@ -164,17 +166,13 @@ def lstm_cell_backward(douts, cache):
     >>> lstm_cell_backward((0 * one, one), cache)[2]  # dc = f
     array([[0.5]])
     """
-    of_x, of_h, c, i, f, g, o, tanh_c = cache
+    of_x, of_h, c, *saved = cache
     dh, dc = check_douts(douts, c.dtype, dh=c.shape, dc=c.shape)
-    dc = dc + dh * o * (1 - tanh_c * tanh_c)
-    di = dc * g * i * (1 - i)
-    df = dc * c * f * (1 - f)
-    dg = dc * i * (1 - g * g)
-    do = dh * tanh_c * o * (1 - o)
-    da = np.concatenate([di, df, dg, do], axis=1)
+    da, dc = np.empty((len(c), 4 * c.shape[1]), c.dtype), dc.copy()
+    cells.lstm_back(dh, dc, c, saved, cells.by_gate(da, 4))
     dx, *d_ih = linear_backward(da, of_x)
     dh, *d_hh = linear_backward(da, of_h)
-    return dx, dh, dc * f, *in_order(d_ih, d_hh)
+    return dx, dh, dc, *in_order(d_ih, d_hh)
 
 
 def in_order(d_ih, d_hh):

@@ -50,22 +50,8 @@ def softmax_backward(dout, cache):
     The Jacobian ∂out[j] / ∂x[k] is out[j] ([j = k] - out[k]): raising one entry lowers the others,
     so what counts is how far dout[k] lies above the average of dout, weighted by out.
 
-    Parameters
-    ----------
-    dout : array of the shape of out
-    cache : tuple
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dx : array of the shape of x
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> _, cache = softmax_forward(np.zeros(2), dim=0)
     >>> softmax_backward(np.array([4.0, 0.0]), cache)
     array([ 1., -1.])
@@ -119,22 +105,8 @@ def log_softmax_forward(x, *, dim, **unsupported):
 def log_softmax_backward(dout, cache):
     """dx[k] = dout[k] - softmax(x)[k] Σ_j dout[j]: the slope of log Σ exp is softmax itself.
 
-    Parameters
-    ----------
-    dout : array of the shape of out
-    cache : tuple
+    dx has the shape of x. Raises ValueError where dout does not have the shape and dtype of out.
 
-    Returns
-    -------
-    dx : array of the shape of x
-
-    Raises
-    ------
-    ValueError
-        If dout does not have the shape and dtype of out.
-
-    Examples
-    --------
     >>> _, cache = log_softmax_forward(np.zeros(2), dim=0)
     >>> log_softmax_backward(np.array([4.0, 0.0]), cache)
     array([ 2., -2.])

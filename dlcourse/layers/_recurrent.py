@@ -12,30 +12,32 @@ from .base import Layer
 
 
 class Recurrent(Layer):
-    """One state or two, and weights for each layer and direction."""
+    """One state or two, and weights for each layer and direction.
+
+    `settings` are those of the function that runs it; what stands in `unsupported` is refused.
+    """
 
     single = False
+    functions = None  # forward and backward
     gates, state_names = 1, ("h",)
 
-    def build(self, pair, sizes, bias, made, refused, **settings):
-        """Check the settings and draw the weights; what a constructor has to do."""
-        supported = ", ".join(["bias", *settings])
-        refuse_unsupported(type(self).__name__, refused, supported)
-        check_sizes(**sizes, num_layers=settings["num_layers"])
-        check_flag(bias=bias, **{key: settings[key] for key in ("batch_first", "bidirectional")})
-        bound, rng = 1 / math.sqrt(sizes["hidden_size"]), generator(made["rng"])
+    def __init__(self, input_size, hidden_size, *, bias, rng, dtype, unsupported, **settings):
+        layers, both = settings["num_layers"], settings["bidirectional"]
+        refuse_unsupported(type(self).__name__, unsupported, ", ".join(["bias", *settings]))
+        check_sizes(input_size=input_size, hidden_size=hidden_size, num_layers=layers)
+        check_flag(bias=bias, batch_first=settings["batch_first"], bidirectional=both)
+        bound, rng = 1 / math.sqrt(hidden_size), generator(rng)
         params = {
-            name: init.uniform(shape, a=-bound, b=bound, rng=rng, dtype=made["dtype"])
-            for name, shape in self._shapes(*sizes.values(), bias, settings)
+            name: init.uniform(shape, a=-bound, b=bound, rng=rng, dtype=dtype)
+            for name, shape in self._shapes(input_size, hidden_size, layers, both, bias)
         }
-        super().__init__(*pair, params, **settings)
-        self.sizes = tuple(sizes.values())
+        super().__init__(*self.functions, params, **settings)
+        self.sizes = input_size, hidden_size
 
-    def _shapes(self, features, hidden, bias, settings):
+    def _shapes(self, features, hidden, layers, both, bias):
         """Names and shapes of the parameters, in the order of PyTorch."""
-        rows = self.gates * hidden
-        directions = ("", "_reverse") if settings["bidirectional"] else ("",)
-        for k in range(settings["num_layers"]):
+        rows, directions = self.gates * hidden, ("", "_reverse") if both else ("",)
+        for k in range(layers):
             for end in directions:
                 yield f"weight_ih_l{k}{end}", (rows, features)
                 yield f"weight_hh_l{k}{end}", (rows, hidden)

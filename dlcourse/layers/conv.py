@@ -16,8 +16,10 @@ from ._sizes import check_sizes, generator
 from .base import Layer
 
 
-class Conv1d(Layer):
-    """Filters that slide along sequences; parameters as `Conv2d`, see `conv1d_forward`."""
+class _Conv(Layer):
+    """What the three have in common: checks, filters, settings."""
+
+    functions, axes, transposed = None, 2, False
 
     def __init__(
         self,
@@ -34,22 +36,29 @@ class Conv1d(Layer):
         rng=None,
         dtype=np.float32,
     ):
+        settings = dict(stride=stride, padding=padding, dilation=dilation, groups=groups)
+        sizes = in_channels, out_channels, kernel_size
+        self._make(sizes, settings, bias, padding_mode, rng, dtype)
+
+    def _make(self, sizes, settings, bias, padding_mode, rng, dtype):
+        in_channels, out_channels, kernel_size = sizes
+        groups = settings["groups"]
         check_choice("padding_mode", padding_mode, ("zeros",))
         _check_groups(in_channels, out_channels, groups)
-        shape = (out_channels, in_channels // groups, *_kernel(kernel_size, 1))
-        super().__init__(
-            conv1d_forward,
-            conv1d_backward,
-            _filters(shape, out_channels, bias, rng, dtype),
-            stride=stride,
-            padding=padding,
-            dilation=dilation,
-            groups=groups,
-        )
-        self.sizes = in_channels, out_channels, kernel_size
+        rows, seen = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
+        shape = rows, seen // groups, *_kernel(kernel_size, self.axes)
+        params = _filters(shape, out_channels, bias, rng, dtype)
+        super().__init__(*self.functions, params, **settings)
+        self.sizes = sizes
 
 
-class Conv2d(Layer):
+class Conv1d(_Conv):
+    """Filters that slide along sequences; parameters as `Conv2d`, see `conv1d_forward`."""
+
+    functions, axes = (conv1d_forward, conv1d_backward), 1
+
+
+class Conv2d(_Conv):
     """Filters that slide over images; see `conv2d_forward`.
 
     Parameters
@@ -75,43 +84,18 @@ class Conv2d(Layer):
         If a size is not an integer of at least 1, or groups does not divide the channels.
     """
 
-    def __init__(
-        self,
-        in_channels,
-        out_channels,
-        kernel_size,
-        stride=1,
-        padding=0,
-        dilation=1,
-        groups=1,
-        bias=True,
-        padding_mode="zeros",
-        *,
-        rng=None,
-        dtype=np.float32,
-    ):
-        check_choice("padding_mode", padding_mode, ("zeros",))
-        _check_groups(in_channels, out_channels, groups)
-        shape = (out_channels, in_channels // groups, *_kernel(kernel_size, 2))
-        super().__init__(
-            conv2d_forward,
-            conv2d_backward,
-            _filters(shape, out_channels, bias, rng, dtype),
-            stride=stride,
-            padding=padding,
-            dilation=dilation,
-            groups=groups,
-        )
-        self.sizes = in_channels, out_channels, kernel_size
+    functions = conv2d_forward, conv2d_backward
 
 
-class ConvTranspose2d(Layer):
+class ConvTranspose2d(_Conv):
     """The backward pass of a convolution as a layer; see `conv_transpose2d_forward`.
 
     Parameters as `Conv2d`, in PyTorch's order, and ``output_padding``: rows and columns that are
     added at the end, to choose among the sizes that a stride makes equal. Its weight is
     (in_channels, out_channels / groups, height, width).
     """
+
+    functions, transposed = (conv_transpose2d_forward, conv_transpose2d_backward), True
 
     def __init__(
         self,
@@ -129,20 +113,10 @@ class ConvTranspose2d(Layer):
         rng=None,
         dtype=np.float32,
     ):
-        check_choice("padding_mode", padding_mode, ("zeros",))
-        _check_groups(in_channels, out_channels, groups)
-        shape = (in_channels, out_channels // groups, *_kernel(kernel_size, 2))
-        super().__init__(
-            conv_transpose2d_forward,
-            conv_transpose2d_backward,
-            _filters(shape, out_channels, bias, rng, dtype),
-            stride=stride,
-            padding=padding,
-            output_padding=output_padding,
-            groups=groups,
-            dilation=dilation,
-        )
-        self.sizes = in_channels, out_channels, kernel_size
+        settings = dict(stride=stride, padding=padding, output_padding=output_padding)
+        settings |= dict(groups=groups, dilation=dilation)
+        sizes = in_channels, out_channels, kernel_size
+        self._make(sizes, settings, bias, padding_mode, rng, dtype)
 
 
 def _filters(shape, out_channels, bias, rng, dtype):

@@ -49,6 +49,8 @@ class RNN(Recurrent):
     ((2, 5, 4), (1, 2, 4))
     """
 
+    functions = rnn_forward, rnn_backward
+
     def __init__(
         self,
         input_size,
@@ -65,16 +67,17 @@ class RNN(Recurrent):
         **unsupported,
     ):
         check_choice("nonlinearity", nonlinearity, ("tanh", "relu"))
-        self.build(
-            (rnn_forward, rnn_backward),
-            {"input_size": input_size, "hidden_size": hidden_size},
-            bias,
-            {"rng": rng, "dtype": dtype},
-            {"dropout": dropout, **unsupported},
+        super().__init__(
+            input_size,
+            hidden_size,
             num_layers=num_layers,
             nonlinearity=nonlinearity,
             batch_first=batch_first,
             bidirectional=bidirectional,
+            bias=bias,
+            rng=rng,
+            dtype=dtype,
+            unsupported={"dropout": dropout, **unsupported},
         )
 
 
@@ -91,6 +94,7 @@ class LSTM(Recurrent):
     ((2, 5, 4), (1, 2, 4), (1, 2, 4))
     """
 
+    functions = lstm_forward, lstm_backward
     gates, state_names = 4, ("h", "c")
 
     def __init__(
@@ -107,15 +111,16 @@ class LSTM(Recurrent):
         dtype=np.float32,
         **unsupported,
     ):
-        self.build(
-            (lstm_forward, lstm_backward),
-            {"input_size": input_size, "hidden_size": hidden_size},
-            bias,
-            {"rng": rng, "dtype": dtype},
-            {"dropout": dropout, **unsupported},
+        super().__init__(
+            input_size,
+            hidden_size,
             num_layers=num_layers,
             batch_first=batch_first,
             bidirectional=bidirectional,
+            bias=bias,
+            rng=rng,
+            dtype=dtype,
+            unsupported={"dropout": dropout, **unsupported},
         )
 
     def forward(self, x, states=None, lengths=None):
@@ -149,6 +154,7 @@ class GRU(Recurrent):
     ((2, 5, 4), (1, 2, 4))
     """
 
+    functions = gru_forward, gru_backward
     gates = 3
 
     def __init__(
@@ -167,14 +173,15 @@ class GRU(Recurrent):
         **unsupported,
     ):
         check_choice("variant", variant, ("pytorch", "textbook"))
-        self.build(
-            (gru_forward, gru_backward),
-            {"input_size": input_size, "hidden_size": hidden_size},
-            bias,
-            {"rng": rng, "dtype": dtype},
-            {"dropout": dropout, **unsupported},
+        super().__init__(
+            input_size,
+            hidden_size,
             num_layers=num_layers,
             batch_first=batch_first,
             bidirectional=bidirectional,
             variant=variant,
+            bias=bias,
+            rng=rng,
+            dtype=dtype,
+            unsupported={"dropout": dropout, **unsupported},
         )

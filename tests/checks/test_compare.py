@@ -140,8 +140,8 @@ def test_running_statistics_are_compared(arrays):
         return out, new
 
     def batch_norm_backward(dout, cache):
-        centred = dout - dout.mean(axis=0) - cache.out * (dout * cache.out).mean(axis=0)
-        return centred / cache.std
+        centered = dout - dout.mean(axis=0) - cache.out * (dout * cache.out).mean(axis=0)
+        return centered / cache.std
 
     settings = {"running_mean": np.zeros(3), "running_var": np.ones(3), "training": True}
     with pytest.raises(AssertionError, match=r"running_var\["):

@@ -95,31 +95,31 @@ def through_time(op, fault=None, in_cell=None):
         count = len(arrays) - 4
         weights, now = arrays[count:], [state[0] for state in arrays[:count]]
         history = []
-        for t in range(x.shape[1]):
+        for t in range(len(x)):
             history.append(now)
-            new = cell_forward(x[:, t], *now, *weights, **settings)[0]
+            new = cell_forward(x[t], *now, *weights, **settings)[0]
             now = list(new) if count == 2 else [new]
         dout, *ends = douts
         reached = [0 * d[0] if fault == "dh_n forgotten" else d[0].copy() for d in ends]
         dx, sums = np.zeros_like(x), [np.zeros_like(w) for w in weights]
-        for t in reversed(range(x.shape[1])):
-            on = np.ones(len(x), bool) if lengths is None else t < lengths
+        for t in reversed(range(len(x))):
+            on = np.ones(x.shape[1], bool) if lengths is None else t < lengths
             if fault == "lengths forgotten":
                 on[:] = True
             arriving = [d * on[:, None] for d in reached]
-            if fault == "later steps forgotten" and t < x.shape[1] - 1:
+            if fault == "later steps forgotten" and t < len(x) - 1:
                 arriving = [0 * d for d in arriving]
-            if fault != "dout of the last step only" or t == x.shape[1] - 1:
-                arriving[0] = arriving[0] + dout[:, t] * on[:, None]
-            arrays = x[:, t], *history[t], *weights
-            dx[:, t], *step = cell(arriving, *arrays, fault=in_cell, **settings)
+            if fault != "dout of the last step only" or t == len(x) - 1:
+                arriving[0] = arriving[0] + dout[t] * on[:, None]
+            arrays = x[t], *history[t], *weights
+            dx[t], *step = cell(arriving, *arrays, fault=in_cell, **settings)
             for k, d in enumerate(step[:count]):
                 reached[k] = np.where(on[:, None], d, reached[k])
             if fault == "only the first step's term" and t:
                 continue
             sums = [s + d for s, d in zip(sums, step[count:], strict=True)]
         if fault == "averaged over time":
-            sums = [s / x.shape[1] for s in sums]
+            sums = [s / len(x) for s in sums]
         if fault == "h_0's gradient lost":
             reached[0] = 0 * reached[0]
         return dx, *(d[None] for d in reached), *sums

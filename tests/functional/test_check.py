@@ -70,7 +70,7 @@ REFUSED = [
         "embedding does not support max_norm=2.0; it supports padding_idx",
     ),
     (lambda: refuse_unsupported("relu", {"inplace": True}), "relu does not support inplace=True"),
-    (lambda: refuse_unsupported("relu", {"colour": 1}), "relu does not support colour=1"),
+    (lambda: refuse_unsupported("relu", {"color": 1}), "relu does not support color=1"),
 ]
 
 

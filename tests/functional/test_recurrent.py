@@ -9,7 +9,7 @@ from dlcourse import functional as F
 from dlcourse.checks import gradcheck
 from dlcourse.checks._recurrent_cases import LENGTHS, layers_case
 from dlcourse.checks.law import random_like
-from dlcourse.functional import _gates, _recurrent_layer
+from dlcourse.functional import _recurrent_layer
 
 KINDS = [
     ("rnn", {}),
@@ -68,17 +68,17 @@ def test_it_is_the_cell_at_every_step(op, kind):
     (out, *ends), grads, (dout, *dends) = run(case, [x, *states, *weights])
     cell = getattr(F, f"{op}_cell_forward"), getattr(F, f"{op}_cell_backward")
     now, caches = [s[0] for s in states], []
-    for t in range(x.shape[1]):
-        new, cache = cell[0](x[:, t], *now, *weights, **kind)
+    for t in range(len(x)):
+        new, cache = cell[0](x[t], *now, *weights, **kind)
         now = list(new) if op == "lstm" else [new]
         caches.append(cache)
-        np.testing.assert_allclose(out[:, t], now[0], rtol=0, atol=1e-14)
+        np.testing.assert_allclose(out[t], now[0], rtol=0, atol=1e-14)
     assert_close([end[0] for end in ends], now)
     dx, dstates, dweights = np.empty_like(x), [d[0] for d in dends], 0
-    for t in reversed(range(x.shape[1])):
-        dstates[0] = dstates[0] + dout[:, t]
+    for t in reversed(range(len(x))):
+        dstates[0] = dstates[0] + dout[t]
         step = cell[1](dstates if op == "lstm" else dstates[0], caches[t])
-        dx[:, t], dstates = step[0], list(step[1 : 1 + count])
+        dx[t], dstates = step[0], list(step[1 : 1 + count])
         dweights = [a + b for a, b in zip(dweights or [0] * 4, step[1 + count :], strict=True)]
     assert_close(grads, [dx, *(d[None] for d in dstates), *dweights])
 
@@ -106,14 +106,14 @@ def test_each_sequence_alone(op, kind):
     total = 0
     for n, length in enumerate(lengths):
         states = [s[:, [n]] for s in rest[:count]]
-        alone = dout[[n], :length], *(d[:, [n]] for d in dends)
-        given = [x[[n], :length], *states, *rest[count:]]
+        alone = dout[:length, [n]], *(d[:, [n]] for d in dends)
+        given = [x[:length, [n]], *states, *rest[count:]]
         outs, (dx_n, *grads_n), _ = run(case, given, alone, lengths=None)
-        assert_close([out[[n], :length], *(e[:, [n]] for e in ends)], outs)
-        assert_close([dx[[n], :length]], [dx_n])
+        assert_close([out[:length, [n]], *(e[:, [n]] for e in ends)], outs)
+        assert_close([dx[:length, [n]]], [dx_n])
         assert_close([g[:, [n]] for g in grads[:count]], grads_n[:count])
-        assert not out[n, length:].any()
-        assert not dx[n, length:].any()
+        assert not out[length:, n].any()
+        assert not dx[length:, n].any()
         total = [a + b for a, b in zip(total or [0] * 16, grads_n[count:], strict=True)]
     assert_close(grads[count:], total, 1e-12)
 
@@ -125,7 +125,7 @@ def test_what_lies_beyond_a_length_is_ignored(op, kind, dtype):
     x, *rest = draw(case)
     lengths = np.array([3, 2, 1, 2, 3], dtype)  # no sequence reaches the last step
     out, grads, dout = run(case, [x, *rest], lengths=lengths)
-    beyond = np.arange(x.shape[1]) >= lengths[:, None]
+    beyond = np.arange(len(x))[:, None] >= lengths
     x, spoiled = x.copy(), dout[0].copy()
     x[beyond], spoiled[beyond] = np.nan, np.inf
     again = run(case, [x, *rest], (spoiled, *dout[1:]), lengths=lengths)
@@ -145,12 +145,12 @@ def test_truncation_is_detaching(op, kind, k):
     count = 2 if op == "lstm" else 1
     now, outs = [s[0] for s in rest[:count]], []
     name = f"rnn_{kind.get('nonlinearity', 'tanh')}_cell" if op == "rnn" else f"{op}_cell"
-    for t in range(x.shape[1]):
+    for t in range(len(x)):
         now = [s.detach() for s in now] if t and t % k == 0 else now
-        new = getattr(torch, name)(x[:, t], now if op == "lstm" else now[0], *rest[count:])
+        new = getattr(torch, name)(x[t], now if op == "lstm" else now[0], *rest[count:])
         now = list(new) if op == "lstm" else [new]
         outs.append(now[0])
-    theirs = [torch.stack(outs, dim=1), *(s[None] for s in now)]
+    theirs = [torch.stack(outs), *(s[None] for s in now)]
     assert_close(out, [o.detach() for o in theirs])
     expected = torch.autograd.grad(theirs, [x, *rest], [torch.from_numpy(d) for d in dout])
     assert_close(grads, expected)
@@ -195,17 +195,17 @@ def test_no_sequences(op):
     case = layers_case(op, 2, True)
     x, *rest = draw(case)
     count = 2 if op == "lstm" else 1
-    arrays = [x[:0], *(s[:, :0] for s in rest[:count]), *rest[count:]]
+    arrays = [x[:, :0], *(s[:, :0] for s in rest[:count]), *rest[count:]]
     compare(case.forward, case.backward, arrays, **case.settings)
     (out, *_), (_, *grads), _ = run(case, arrays, lengths=np.zeros(0, np.int64))
-    assert out.shape == (0, 4, 6)
+    assert out.shape == (4, 0, 6)
     assert not any(g.any() for g in grads)
 
 
 @every_kind
 @pytest.mark.parametrize(
     ("layers", "bidirectional", "settings"),
-    [(2, True, LENGTHS), (1, False, {"batch_first": False})],
+    [(2, True, LENGTHS), (1, False, {"batch_first": True})],
 )
 def test_arguments_are_not_modified_and_out_is_no_part_of_the_cache(
     op, kind, layers, bidirectional, settings
@@ -227,33 +227,3 @@ def test_arguments_are_not_modified_and_out_is_no_part_of_the_cache(
         np.testing.assert_array_equal(first, second)
     pairs = [(a, b) for i, a in enumerate(grads) for b in grads[:i]]
     assert not any(np.shares_memory(a, b) for a, b in pairs)
-
-
-@pytest.mark.parametrize("gates", [1, 3, 4])
-@pytest.mark.parametrize(
-    ("n", "hidden", "terms"), [(5, 3, 4), (32, 128, 65), (7, 100, 130), (3, 37, 9), (3000, 64, 130)]
-)
-def test_products_in_blocks(n, gates, hidden, terms):
-    rng = np.random.default_rng(0)
-    w = rng.standard_normal((gates * hidden, terms))
-    z, da = rng.standard_normal((n, terms)), rng.standard_normal((n, gates, hidden))
-    out = np.empty((gates, n, hidden))
-    _gates.product(z, _gates.in_blocks(w, gates, n), out)
-    expected = (z @ w.T).reshape(n, gates, hidden).swapaxes(0, 1)
-    np.testing.assert_allclose(out, expected, rtol=0, atol=1e-12)
-    back = _gates.product_transposed(da, _gates.in_blocks_transposed(w, gates, n))
-    np.testing.assert_allclose(back, da.reshape(n, -1) @ w, rtol=0, atol=1e-12)
-
-
-def test_blocks_are_small_where_it_helps():
-    """Each product of a layer with 128 units and 32 examples is under OpenBLAS's limit."""
-    blocks = _gates.in_blocks(np.zeros((512, 194)), 4, 32)
-    assert blocks.shape == (4, 4, 194, 32)
-    assert 32 * 194 * 32 <= _gates.SMALL
-    assert _gates.in_blocks(np.zeros((97, 50)), 1, 32).shape == (1, 1, 50, 97)
-
-
-def test_sigmoid_does_not_overflow():
-    with np.errstate(all="raise"):
-        out = _gates.sigmoid(np.array([-1e300, -np.log(3), 0.0, np.log(3), 1e300]))
-    np.testing.assert_allclose(out, [0, 0.25, 0.5, 0.75, 1], rtol=1e-15)

@@ -9,6 +9,7 @@ from numpy.linalg import svd
 from dlcourse import functional as F
 from dlcourse.checks import gradcheck
 from dlcourse.checks._recurrent_cases import CELLS, cell_case
+from dlcourse.functional import cells
 
 LN3 = math.log(3)  # sigmoid(ln 3) = 3/4, sigmoid(-ln 3) = 1/4, tanh(ln 3 / 2) = 1/2
 
@@ -240,3 +241,9 @@ def test_the_two_biases_get_equal_gradients_but_for_the_candidate(op):
     same = db_ih == db_hh
     assert same[:6].all()
     assert same[6:].all() == (op != "gru")
+
+
+def test_sigmoid_does_not_overflow():
+    with np.errstate(all="raise"):
+        out = cells.sigmoid(np.array([-1e300, -np.log(3), 0.0, np.log(3), 1e300]))
+    np.testing.assert_allclose(out, [0, 0.25, 0.5, 0.75, 1], rtol=1e-15)

@@ -94,9 +94,9 @@ def test_structure_of_douts():
 @pytest.mark.parametrize(
     ("place", "spoil", "message"),
     [
-        (0, lambda x: x[0], "x must have 3 axes, got 2: x (4, 2)"),
-        (0, lambda x: x[:, :0], "x must have at least one step and one feature: x (5, 0, 2)"),
-        (0, lambda x: x[:, :, :0], "x must have at least one step and one feature: x (5, 4, 0)"),
+        (0, lambda x: x[0], "x must have 3 axes, got 2: x (5, 2)"),
+        (0, lambda x: x[:0], "x must have at least one step and one feature: x (0, 5, 2)"),
+        (0, lambda x: x[:, :, :0], "x must have at least one step and one feature: x (4, 5, 0)"),
         (0, lambda x: x.astype(np.int32), "x must be float32 or float64, got int32"),
         (1, lambda h: h[:1], "h_0 must have shape (4, 5, 3), got (1, 5, 3)"),
         (1, lambda h: h.swapaxes(0, 1), "h_0 must have shape (4, 5, 3), got (5, 4, 3)"),
@@ -214,7 +214,7 @@ def test_settings_of_pytorch_that_are_switched_off(op):
     [
         (lambda d: d[0], "dout must be a tuple ({names}), got ndarray"),
         (lambda d: d[:1], "dout must be a tuple ({names}), got 1 arrays"),
-        (lambda d: (d[0][:, :3], *d[1:]), "dout must have the shape of out, (5, 4, 6), got"),
+        (lambda d: (d[0][:3], *d[1:]), "dout must have the shape of out, (4, 5, 6), got"),
         (lambda d: (*d[:-1], d[-1][0]), "{last} must have the shape of {end}, (2, 5, 3), got"),
         (lambda d: (*d[:-1], d[-1].astype(np.float32)), "{last} must have the dtype of {end}"),
         (lambda d: (*d[:-1], None), "{last} must be a NumPy array, got NoneType"),

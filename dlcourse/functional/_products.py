@@ -1,4 +1,4 @@
-"""What every step of a recurrent layer does: a small product, and a sigmoid.
+"""The small products of a step of a recurrent layer.
 
 A step multiplies a state, N · H numbers, by the weights of a few gates. A library for matrix
 products first copies its factors into an order that suits it, or calls other cores to help. For so
@@ -11,15 +11,6 @@ columns, each block in one piece, and multiplied block by block. Elsewhere this 
 import numpy as np
 
 SMALL = 1_000_000
-
-
-def sigmoid(a, out=None):
-    """1 / (1 + exp(-a)) = (1 + tanh(a / 2)) / 2, in which nothing overflows. `out` may be `a`."""
-    out = np.multiply(a, 0.5, out=out)
-    np.tanh(out, out=out)
-    out *= 0.5
-    out += 0.5
-    return out
 
 
 def in_blocks(w, gates, examples):
