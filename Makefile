@@ -19,7 +19,7 @@ NBVAL := $(PYTEST) --dist loadfile --nbval-current-env --nbval-cell-timeout 120
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint unit notebooks exercises browser bench weights format clean
+.PHONY: help lab test lint unit notebooks corruptions exercises browser bench weights format clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -48,6 +48,9 @@ notebooks: $(ALL) ## run every notebook and compare its outputs (nbval)
 	$(NBVAL) --nbval $(NOTEBOOKS)
 	$(NBVAL) --nbval-lax exercises
 
+corruptions: $(ALL) ## plant errors in the chapters, a cell has to fail; CHAPTERS="3_1_cnn"
+	$(ONE_THREAD) $(BIN)/python tools/corruptions.py $(CHAPTERS)
+
 exercises: $(ALL) ## generate exercises/ from solutions/ (nbgrader)
 	$(BIN)/python tools/generate_exercises.py
 
@@ -58,8 +61,7 @@ bench: $(ALL) ## time this package against PyTorch, Keras and nbgrader; BENCH="-
 	$(BIN)/python -m benchmarks $(BENCH)
 
 weights: $(COURSE) ## train the packaged networks again (minutes)
-	$(ONE_THREAD) $(BIN)/python -m dlcourse.studies.adversarial
-	$(ONE_THREAD) $(BIN)/python -m dlcourse.studies.translation
+	$(ONE_THREAD) $(BIN)/python -m dlcourse.weights
 
 clean: ## remove the environment
 	rm -rf $(VENV)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ._weights import pack, unpack, write_atomically
+from ..weights import pack, unpack, write_atomically
 
 
 def save(path, arrays, facts):

@@ -1,13 +1,10 @@
-"""Arrays in files: written whole or not at all, read only when they are as they were written."""
+"""Models in files: written whole or not at all, read only when they are as they were written."""
 
 import hashlib
-import io
 import os
-from pathlib import Path
-
-import numpy as np
 
 from ..layers import Layer
+from ..weights import pack, read, unpack, write_atomically
 from .evaluate import check_kind
 
 
@@ -52,12 +49,9 @@ def load_weights(path, model, sha256=None):
     _check(path, model)
     if sha256 is not None and not isinstance(sha256, str):
         raise ValueError(f"sha256 must be a string, got {type(sha256).__name__}")
-    data = Path(path).read_bytes()
-    found = hashlib.sha256(data).hexdigest()
-    if sha256 is not None and found != sha256.lower():
-        raise ValueError(f"{path} is not the expected file: SHA-256 is {found}, not {sha256}")
+    arrays = unpack(read(path, sha256), path)
     try:
-        model.load_state_dict(unpack(data, path))
+        model.load_state_dict(arrays)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 
@@ -66,36 +60,3 @@ def _check(path, model):
     if not isinstance(path, (str, os.PathLike)):
         raise ValueError(f"path must be a path, got {path!r}")
     check_kind(Layer, model=model)
-
-
-def pack(arrays):
-    """The bytes of an .npz file; equal arrays give equal bytes."""
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    return buffer.getvalue()
-
-
-def unpack(data, path):
-    """The arrays of an .npz file; never unpickles."""
-    try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except Exception as error:  # a damaged file can fail anywhere in zip, header or array
-        raise ValueError(f"{path} is damaged or not .npz: {error}") from error
-
-
-def write_atomically(path, data):
-    """Leave at `path` the whole of `data`, or what was there: also when killed in between."""
-    path = Path(path)
-    temporary = path.with_name(f".{path.name}.tmp")
-    with open(temporary, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    if os.name == "posix":  # make the new name survive a power cut too
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 import pytest
+from torch_twin import to_torch
 
 from dlcourse import layers as L
 from dlcourse.functional import gradient_penalty_backward, gradient_penalty_forward
@@ -64,18 +65,6 @@ def build(kind, name):
     rng = np.random.default_rng(0)
     maker, shape = CRITICS[kind]
     return maker(ACTIVATIONS[name], rng), 2 * rng.standard_normal(shape)
-
-
-def to_torch(layer):
-    """PyTorch's module of the same kind and settings; weights are copied afterwards."""
-    import torch
-
-    if isinstance(layer, L.Sequential):
-        return torch.nn.Sequential(*map(to_torch, layer))
-    settings = dict(layer.settings)
-    if isinstance(layer, (L.Linear, L.Conv1d, L.Conv2d, L.ConvTranspose2d)):
-        settings["bias"] = "bias" in layer.params
-    return getattr(torch.nn, type(layer).__name__)(*layer.sizes, **settings).double()
 
 
 def torch_penalty(critic, x, target):

@@ -1,22 +1,23 @@
 """The packaged generator of digits and its judge: how good they are, and how they are remade."""
 
-import hashlib
+import re
+import shutil
 
 import numpy as np
 import pytest
 
+from dlcourse import weights
 from dlcourse.data import digits8, digits28
 from dlcourse.metrics import accuracy, class_coverage, nearest_examples
 from dlcourse.studies.adversarial import (
-    __main__,
     digit_generator,
     digit_players,
     digit_reader,
     pretrained,
     read_digits,
     train_digits,
+    trainers,
 )
-from dlcourse.studies.adversarial._digests import DIGESTS
 from dlcourse.studies.adversarial.reader import reader_network
 
 
@@ -56,17 +57,13 @@ def test_each_image_depends_on_its_own_noise_alone(ink):
     assert digit_generator()(z[:3]) == pytest.approx(ink[:3], abs=1e-5)
 
 
-@pytest.mark.parametrize("name", DIGESTS)
-def test_the_files_are_those_of_the_digests_and_small(name):
-    data = (pretrained.FOLDER / name).read_bytes()
-    assert hashlib.sha256(data).hexdigest() == DIGESTS[name]
-    assert len(data) < 200_000
-
-
 @pytest.mark.parametrize("load", [digit_generator, digit_reader])
 def test_another_file_is_refused(load, tmp_path):
-    for name in DIGESTS:
-        (tmp_path / name).write_bytes((pretrained.FOLDER / name).read_bytes() + b" ")
+    for path in pretrained.FOLDER.iterdir():
+        shutil.copy(path, tmp_path)
+    load(folder=tmp_path)
+    for path in tmp_path.glob("*.npz"):
+        path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(ValueError, match="is not the expected file: SHA-256 is"):
         load(folder=tmp_path)
     with pytest.raises(FileNotFoundError):
@@ -91,43 +88,14 @@ def test_training_repeats_and_comes_to_rest():
 def test_learning_rates_fall_in_the_second_half(monkeypatch):
     made, rates = [], []
 
-    class Adam(pretrained.Adam):
+    class Adam(trainers.Adam):
         def __init__(self, *arguments, **settings):
             super().__init__(*arguments, **settings)
             made.append(self)
 
-    monkeypatch.setattr(pretrained, "Adam", Adam)
+    monkeypatch.setattr(trainers, "Adam", Adam)
     train_digits(rounds=4, each=lambda n, h: rates.append([o.lr for o in made]), progress=False)
     assert rates == [[1e-3] * 2, [1e-3] * 2, [5e-4] * 2, [0, 0]]
-
-
-@pytest.fixture
-def quick_reader(monkeypatch):
-    """An untrained judge: to train it takes seconds."""
-    rng = np.random.default_rng(0)
-    monkeypatch.setattr(pretrained, "train_reader", lambda progress: reader_network(rng=rng))
-
-
-def test_one_command_makes_the_files_anew(tmp_path, quick_reader, capsys, monkeypatch):
-    __main__.main(["--out", str(tmp_path), "--rounds", "3"])
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines] == ["digit_reader.npz", "digit_generator.npz"]
-    for line in lines:
-        name, digest, *_ = line.split()
-        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
-    generator, _ = digit_players(rng=np.random.default_rng(5))
-    pretrained.load_weights(tmp_path / "digit_generator.npz", generator)
-
-
-def test_the_command_writes_the_digests(tmp_path, quick_reader, capsys, monkeypatch):
-    monkeypatch.setattr(__main__, "FOLDER", tmp_path)
-    monkeypatch.setattr(__main__, "DIGESTS", tmp_path / "digests.py")
-    __main__.main(["--rounds", "2"])
-    written = {}
-    exec((tmp_path / "digests.py").read_text(encoding="utf-8"), written)
-    assert written["DIGESTS"].keys() == DIGESTS.keys()
-    for name, digest in written["DIGESTS"].items():
-        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
 
 
 def test_standardizing_is_folded_into_the_judge(monkeypatch):
@@ -145,10 +113,27 @@ def test_standardizing_is_folded_into_the_judge(monkeypatch):
     assert model(digits28("train")[0][:7]) == pytest.approx(kept["logits"], abs=1e-4)
 
 
-def test_the_packaged_weights_are_in_the_wheel():
-    import tomllib
-    from pathlib import Path
+def test_the_trainers_make_the_files_and_say_how_good_they_are(monkeypatch):
+    """With an untrained judge, since its training takes seconds, and a short game."""
+    untrained = reader_network(rng=np.random.default_rng(0))
+    monkeypatch.setattr(trainers, "train_reader", lambda progress: untrained)
+    monkeypatch.setattr(trainers, "TRAINING", trainers.TRAINING | {"rounds": 3})
+    made = {name: train(progress=False) for name, train in trainers.TRAINERS.items()}
+    assert list(made) == ["digit_reader.npz", "digit_generator.npz"]
+    (reader, accuracy), (generator, found) = made.values()
+    reader_network().load_state_dict(weights.unpack(reader, "reader"))
+    digit_players(rng=np.random.default_rng(5))[0].load_state_dict(weights.unpack(generator, ""))
+    assert re.fullmatch(r"accuracy on test images \d+\.\d%", accuracy)
+    assert re.fullmatch(r"\d+ of 10 digits, mean confidence \d\.\d{3}", found)
+    expected, *_ = train_digits(rounds=3, progress=False)
+    assert generator == weights.pack(expected.state_dict())
 
-    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)["tool"]["setuptools"]["package-data"]["dlcourse"]
-    assert "adversarial/weights/*" in data
+
+def test_the_generator_is_judged_by_the_packaged_reader(monkeypatch):
+    asked = []
+    monkeypatch.setattr(trainers, "train_digits", lambda **_: (digit_generator(), None, None))
+    monkeypatch.setattr(trainers, "digit_reader", lambda: asked.append(1) or digit_reader())
+    data, result = trainers.make_generator(progress=False)
+    assert result == "10 of 10 digits, mean confidence 0.912"
+    assert asked == [1]
+    assert data == (pretrained.FOLDER / pretrained.GENERATOR).read_bytes()

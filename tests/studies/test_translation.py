@@ -1,6 +1,4 @@
-"""Training, from text to text, and the packaged translators."""
-
-import shutil
+"""Training, and from text to text."""
 
 import numpy as np
 import pytest
@@ -12,13 +10,10 @@ from dlcourse.studies.translation import (
     EncoderDecoder,
     Translator,
     batches,
-    packaged,
-    pretrained,
     step,
     train,
 )
-from dlcourse.studies.translation import __main__ as command
-from dlcourse.studies.translation.corpus import tokenize, translation
+from dlcourse.studies.translation.corpus import tokenize
 
 PAIRS = [
     (["one"], ["un"]),
@@ -226,87 +221,3 @@ def test_translator_refuses_other_vocabularies(parts, message):
 def test_translator_refuses_settings_also_where_they_change_nothing(texts, settings, message):
     with pytest.raises(ValueError, match=message):
         Translator(build(), ENGLISH, FRENCH, "fr").translate(texts, **settings)
-
-
-@pytest.mark.parametrize("language", packaged.LANGUAGES)
-class TestPackaged:
-    def test_is_right_on_combinations_never_seen(self, language):
-        corpus, translator = translation(language), pretrained(language)
-        found = translator.translate([english for english, _ in corpus.test.pairs])
-        wanted = [wanted for _, wanted in corpus.test.pairs]
-        right = np.array([way.text == b for way, b in zip(found, wanted, strict=True)])
-        kinds = np.array(corpus.test.kinds)
-        for kind in corpus.kinds:
-            assert right[kinds == kind].mean() >= 0.95, kind
-
-    def test_attention_is_needed(self, language):
-        corpus = translation(language)
-        shares = [
-            packaged.share_right(pretrained(language, attention=attention), corpus.test)
-            for attention in (True, False)
-        ]
-        assert 0.75 < shares[1] < shares[0] - 0.05
-
-    @pytest.mark.parametrize("attention", [True, False])
-    def test_beam_finds_what_is_more_probable(self, language, attention):
-        """Also where short poor translations end before the good one."""
-        translator = pretrained(language, attention=attention)
-        texts = [english for english, _ in translation(language).test.pairs[::10]]
-        greedy, beam = (translator.translate(texts, width=width) for width in (1, 4))
-        gain = np.array([b.log_prob - a.log_prob for a, b in zip(greedy, beam, strict=True)])
-        assert (gain >= -1e-4).all()
-        assert attention or (gain > 0.01).any()
-
-    def test_files_are_small_and_hold_no_objects(self, language):
-        for attention in (True, False):
-            path = packaged.FOLDER / packaged.file_name(language, attention)
-            assert path.stat().st_size < 700_000
-            with np.load(path, allow_pickle=False) as file:
-                assert {file[name].dtype for name in file.files} == {np.dtype(np.float32)}
-
-
-@pytest.fixture
-def folder(tmp_path):
-    for path in packaged.FOLDER.iterdir():
-        shutil.copy(path, tmp_path)
-    return tmp_path
-
-
-@pytest.mark.parametrize("name", ["zh_attention.npz", "vocabularies.json"])
-def test_damaged_files_are_refused(folder, name):
-    pretrained("zh", folder=folder)
-    data = bytearray((folder / name).read_bytes())
-    data[len(data) // 2] ^= 1
-    (folder / name).write_bytes(data)
-    with pytest.raises(ValueError, match=f"{name} is not the expected file"):
-        pretrained("zh", folder=folder)
-    (folder / name).unlink()
-    with pytest.raises(FileNotFoundError):
-        pretrained("zh", folder=folder)
-
-
-def test_other_files_are_refused(folder):
-    shutil.copy(folder / "fr_plain.npz", folder / "zh_plain.npz")
-    with pytest.raises(ValueError, match="zh_plain.npz is not the expected file"):
-        pretrained("zh", attention=False, folder=folder)
-    with pytest.raises(ValueError, match="language must be 'zh' or 'fr', got 'de'"):
-        pretrained("de")
-
-
-def test_command_retrains(tmp_path, monkeypatch, capsys):
-    """With the smallest kind of sentence and one epoch; without --out it notes the digests."""
-    small = {language: translation(language, kinds="quantity") for language in packaged.LANGUAGES}
-    monkeypatch.setattr(packaged, "translation", small.get)
-    command.main(["--out", str(tmp_path / "one"), "--epochs", "1", "--quiet"])
-    printed = capsys.readouterr().out
-    assert printed.count("exact match on the test sentences") == 4
-    monkeypatch.setattr(command, "FOLDER", tmp_path / "two")
-    monkeypatch.setattr(command, "DIGESTS", tmp_path / "_digests.py")
-    command.main(["--epochs", "1", "--quiet"])
-    noted = {}
-    exec((tmp_path / "_digests.py").read_text(), noted)
-    assert all(f"{name:22} {digest}" in printed for name, digest in noted["DIGESTS"].items())
-    monkeypatch.setattr(packaged, "DIGESTS", noted["DIGESTS"])
-    translator = pretrained("fr", folder=tmp_path / "one")
-    assert translator.source == small["fr"].source
-    assert translator.model.sizes[1] == len(small["fr"].target)

@@ -4,9 +4,10 @@ from .history import GameHistory
 from .models import digit_players, ring_players
 from .penalty import critic_penalty
 from .play import play
-from .pretrained import digit_generator, digit_reader, read_digits, train_digits
+from .pretrained import digit_generator, digit_reader, read_digits
 from .rules import GAMES
 from .step import DiscriminatorStep, GeneratorStep, discriminator_step, generator_step
+from .trainers import train_digits
 
 __all__ = [
     "GAMES",

@@ -68,7 +68,7 @@ class Corpus:
 
     Examples
     --------
-    >>> from dlcourse.data import translation
+    >>> from dlcourse.studies.translation import translation
     >>> corpus = translation("zh", kinds="date")
     >>> corpus
     Corpus en-zh of date: 1500 train, 150 validation, 250 test
