@@ -1,7 +1,7 @@
 """What all labs share: controls, a picture with words, and state that is plain attributes."""
 
 import base64
-import html
+import contextlib
 import struct
 import zlib
 
@@ -9,55 +9,116 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from .. import pages
+from ..plots import style
 
 
 class Lab(widgets.VBox):
-    """Widgets around one Matplotlib figure, which is redrawn when the state changes.
+    """Controls above a picture with words, which are made anew when the state changes.
 
     A subclass declares its state as traits (`lab.stride = 2` moves the slider, and moving the
-    slider sets `lab.stride`), makes its artists once, and in `update` computes and changes them.
-    Titles, ticks and labels take most of the time of drawing a figure, so they are drawn once
-    and kept. The artists that change are in `layers`, the most lasting first; a layer is drawn
-    again when one of its artists, or a layer below, has changed.
+    slider sets `lab.stride`). In `update` it computes, in `render` it gives the picture.
+
+    Parameters
+    ----------
+    controls : Widget
+        What holds all controls.
+    state : dict of str to Widget
+        Name of each trait, and the control whose value it is.
 
     Attributes
     ----------
-    figure : matplotlib.figure.Figure
     alt : str
         What the picture shows, in words. Screen readers read it.
     picture, words : ipywidgets.HTML
-    layers : list of list of Artist
-        What `update` changes. Everything else is background.
+    silent : bool
+        Whether the state changes without a new picture: see `silence`.
     """
 
-    def __init__(self, figure, controls, state):
-        self.figure, self.alt, self.layers = figure, "", []
-        self._canvas, self._backgrounds, self._busy = FigureCanvasAgg(figure), {}, False
+    silent = False
+
+    def __init__(self, controls, state):
+        self.alt = ""
         self.picture, self.words = widgets.HTML(), widgets.HTML()
+        super().__init__([controls, self.picture, self.words])
         for name, widget in state.items():
             traitlets.link((self, name), (widget, "value"))
-        super().__init__([controls, self.picture, self.words])
-        self.observe(self.redraw, list(state))
+            self.observe(self.redraw, name)
+
+    def begin(self, **state):
+        """Set the state, and show it for the first time."""
+        with self.silence():
+            for name, value in state.items():
+                setattr(self, name, value)
+        self.redraw()
+
+    @contextlib.contextmanager
+    def silence(self):
+        """Return a context in which the state changes without a new picture."""
+        before, self.silent = self.silent, True
+        try:
+            yield
+        finally:
+            self.silent = before
 
     def update(self):
-        """Compute from the state, change the artists, set `alt` and `words.value`."""
+        """Compute from the state, and set `alt` and `words.value`."""
+        raise NotImplementedError
+
+    def render(self):
+        """Return the picture of what `update` has computed, as HTML."""
         raise NotImplementedError
 
     def redraw(self, change=None):
         """Show the state as it is now."""
-        if self._busy:  # `update` may itself correct the state, for example a row out of range
+        if self.silent:
             return
-        self._busy = True
-        try:
+        with self.silence():  # `update` may correct the state, for example a row out of range
             self.update()
-            image = base64.b64encode(self._png()).decode()
-        finally:
-            self._busy = False
-        self.picture.value = (
-            f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{image}" '
-            f'style="width: 100%; max-width: {self.figure.get_figwidth() * 90:.0f}px; '
-            'height: auto; border-radius: 4px">'
-        )
+            picture = self.render()
+        self.picture.value = picture
+
+
+class FigureLab(Lab):
+    """A lab whose picture is a Matplotlib figure.
+
+    Titles, ticks and labels take most of the time of drawing a figure, so they are drawn once
+    and kept. The artists that change are in `layers`, the most lasting first; a layer is drawn
+    again when one of its artists, or a layer below, has changed.
+
+    Parameters
+    ----------
+    size : (float, float)
+        Of the figure, in inches.
+    drawing : callable
+        Called with the empty figure, it makes the artists and returns an object whose `layers`
+        they are.
+    controls, state
+        As for `Lab`.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    drawing : object
+    layers : list of list of Artist
+        What `update` changes. Everything else is background.
+    """
+
+    def __init__(self, size, drawing, controls, state):
+        with style():
+            self.figure = Figure(figsize=size, dpi=100, layout="none")
+            self.drawing = drawing(self.figure)
+        self.layers = self.drawing.layers
+        self._canvas, self._backgrounds = FigureCanvasAgg(self.figure), {}
+        super().__init__(controls, state)
+
+    def render(self):
+        """Return the figure as an HTML image."""
+        image = base64.b64encode(self._png()).decode()
+        width = round(90 * self.figure.get_figwidth())
+        return pages.render("picture", alt=self.alt, image=image, width=width)
 
     def _png(self):
         below = self._backgrounds.get(0)
@@ -94,25 +155,3 @@ def encode_png(pixels):
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in parts
     )
-
-
-def slider(label, value, low, high, step=1, **options):
-    """Return a labelled slider for integers, or for floats where `step` is a float."""
-    kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
-    look = {"description": label, "style": {"description_width": "11em"}}
-    layout = widgets.Layout(width="27em")
-    return kind(value, min=low, max=high, step=step, layout=layout, **look, **options)
-
-
-def choice(label, value, options):
-    """Return a labelled menu."""
-    layout, style = widgets.Layout(width="18em"), {"description_width": "6em"}
-    return widgets.Dropdown(
-        options=options, value=value, description=label, layout=layout, style=style
-    )
-
-
-def check_name(argument, value, allowed):
-    """Raise ValueError unless `value` is one of the names in `allowed`."""
-    if value not in allowed:
-        raise ValueError(f"{argument} must be one of {', '.join(allowed)}, got {value!r}")

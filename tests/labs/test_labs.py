@@ -1,102 +1,148 @@
-import base64
-import html
-import importlib.util
+"""What holds for every lab: state, controls and picture agree, and what is wrong is refused."""
+
 import io
-import re
-import tomllib
-from pathlib import Path
+from functools import partial
 
 import matplotlib.image
 import numpy as np
 import pytest
 import traitlets
+from lab_tools import SEVEN, shown, sliders_of, tiny_model, walk, whole_figure
 
-from dlcourse.data import digits28, photographs
-from dlcourse.labs import descent, digit_pad, kernel_explorer
-from dlcourse.labs.descent.surfaces import SURFACES
-from dlcourse.labs.digit_pad.ink import as_digits28, as_mnist, rasterize
-from dlcourse.labs.lab import encode_png
-from dlcourse.layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
-from dlcourse.optim import SGD
+from dlcourse.labs import (
+    descent,
+    digit_pad,
+    gate_explorer,
+    gradient_microscope,
+    kernel_explorer,
+    loss_gradient,
+    translator,
+    two_players,
+)
+from dlcourse.labs.lab import Lab, encode_png
+from dlcourse.layers import Flatten
 
-SEVEN = [[(0.3, 0.2), (0.7, 0.2), (0.45, 0.8)]]
-
-
-def shown(lab):
-    """Return alternative text and pixels of the picture that the browser gets."""
-    alt, data = re.search('alt="(.*?)".*base64,([^"]*)"', lab.picture.value).groups()
-    pixels = matplotlib.image.imread(io.BytesIO(base64.b64decode(data)), "png")
-    return html.unescape(alt), pixels
-
-
-def tiny_model():
-    rng = np.random.default_rng(0)
-    return Sequential(
-        Conv2d(1, 3, 3, rng=rng), ReLU(), MaxPool2d(2), Flatten(), Linear(3 * 13 * 13, 10, rng=rng)
-    )
-
-
+GATES = partial(gate_explorer, signal="two marks in noise")
 LABS = {
-    "kernel": (kernel_explorer, {"stride": 2, "padding": 1, "dilation": 3, "row": 5, "column": 9}),
-    "descent": (descent, {"learning_rate": 0.3, "momentum": 0.5, "steps": 7}),
+    "kernel": (kernel_explorer, dict(stride=2, padding=1, dilation=3, row=5, column=9)),
+    "descent": (descent, dict(learning_rate=0.3, momentum=0.5, steps=7)),
+    "lstm": (
+        partial(GATES, "LSTM"),
+        dict(f=0.5, i=0.3, o=0.2, f_marked=0.1, i_marked=0.6, o_marked=0.7),
+    ),
+    "gru": (partial(GATES, "GRU"), dict(z=0.5, r=0.3, z_marked=0.1, r_marked=0.6)),
+    "gradient": (gradient_microscope, dict(scale=2.5, keep_bias=3.0, steps=70, threshold=0.05)),
+    "loss": (loss_gradient, dict(logit=-7.5, learning_rate=3.0)),
+    "players": (
+        two_players,
+        dict(
+            round=35,
+            generator_rate=1e-2,
+            discriminator_rate=1e-4,
+            generator_steps=3,
+            discriminator_steps=2,
+            momentum=0.9,
+        ),
+    ),
 }
+"""Labs with sliders: how each is made, and a place to move each slider to."""
+
+OTHERS = {"pad": lambda: digit_pad(tiny_model()), "translator": translator}
+EVERY = {name: make for name, (make, _) in LABS.items()} | OTHERS
+MENUS = {
+    "kernel": {"kernel": "blur"},
+    "descent": {"surface": "banana"},
+    "lstm": {"signal": "brackets"},
+    "gru": {"signal": "square wave"},
+    "gradient": {"matrix": "chain"},
+    "loss": {"loss": "least squares"},
+    "players": {"loss": "least-squares"},
+}
+
+
+def change(name, lab):
+    """Move all sliders, draw, or type."""
+    if name == "pad":
+        lab.strokes(SEVEN)
+    elif name == "translator":
+        lab.text = "5 days"
+    else:
+        for attribute, value in LABS[name][1].items():
+            setattr(lab, attribute, value)
 
 
 @pytest.mark.parametrize("name", LABS)
 def test_state_sliders_and_picture_agree(name):
     make, moves = LABS[name]
     lab = make()
-    sliders = [widget for widget in walk(lab) if "Slider" in type(widget).__name__]
-    assert len(sliders) == len(moves)
+    assert len(sliders_of(lab)) == len(moves)
     for attribute, value in moves.items():
         before = shown(lab)[1]
         setattr(lab, attribute, value)
-        assert value in [pytest.approx(slider.value) for slider in sliders]
+        assert value in [pytest.approx(slider.value) for slider in sliders_of(lab)]
         assert not np.array_equal(shown(lab)[1], before), attribute
         assert shown(lab)[0] == lab.alt
 
 
 @pytest.mark.parametrize("name", LABS)
-def test_moving_a_slider_sets_the_state(name):
+def test_moving_a_slider_sets_one_value(name):
+    """In the game of two players a rule that changes also plays on: another round is shown."""
     make, moves = LABS[name]
     lab = make()
-    for widget in walk(lab):
-        if "Slider" in type(widget).__name__:
-            before, picture = {key: getattr(lab, key) for key in moves}, lab.picture.value
-            widget.value = widget.value + (1 if isinstance(widget.value, int) else 0.25)
-            changed = [key for key in moves if getattr(lab, key) != before[key]]
-            assert len(changed) == 1
-            assert lab.picture.value != picture
+    for slider in sliders_of(lab):
+        before, picture = {key: getattr(lab, key) for key in moves}, lab.picture.value
+        step = slider.step if isinstance(slider.value, int) else 0.25
+        slider.value = slider.value + step if slider.value + step <= slider.max else 0.05
+        changed = {key for key in moves if getattr(lab, key) != before[key]}
+        assert len(changed - {"round"}) == (slider.description != "round")
+        assert lab.picture.value != picture
 
 
-@pytest.mark.parametrize("make", [kernel_explorer, descent, lambda: digit_pad(tiny_model())])
-def test_layers_draw_what_the_whole_figure_is(make):
-    lab = make()
-    for attribute, value in {"stride": 2, "kernel": "blur", "surface": "banana"}.items():
-        if attribute in lab.trait_names():
-            setattr(lab, attribute, value)
-    if hasattr(lab, "strokes"):
-        lab.strokes(SEVEN)
-    for artist in (artist for layer in lab.layers for artist in layer):
-        artist.set_animated(False)
-    lab.figure.canvas.draw()
-    whole = np.asarray(lab.figure.canvas.buffer_rgba())[..., :3] / 255
+@pytest.mark.parametrize("name", MENUS)
+def test_layers_draw_what_the_whole_figure_is(name):
+    lab = EVERY[name]()
+    change(name, lab)
+    for attribute, value in MENUS[name].items():
+        setattr(lab, attribute, value)
     # An image that changes lies above the frame of its axes, which else lies above it.
-    assert np.mean(np.abs(whole - shown(lab)[1][..., :3]) > 0.02) < 0.02
+    assert np.mean(np.abs(whole_figure(lab) - shown(lab)[1][..., :3]) > 0.02) < 0.02
 
 
-@pytest.mark.parametrize("make", [kernel_explorer, descent])
-def test_every_control_has_a_label(make):
-    for widget in walk(make()):
+@pytest.mark.parametrize("strokes", [[], SEVEN], ids=["empty", "drawn on"])
+def test_layers_draw_what_the_whole_pad_is(strokes):
+    lab = digit_pad(tiny_model())
+    lab.strokes(strokes)
+    assert np.mean(np.abs(whole_figure(lab) - shown(lab)[1][..., :3]) > 0.02) < 0.02
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_control_has_a_label(name):
+    for widget in walk(EVERY[name]()):
         if hasattr(widget, "value") and hasattr(widget, "description") and widget.value != "":
-            name = type(widget).__name__
-            assert widget.description or widget.tooltip or name in ("HTML", "Label"), name
+            kind = type(widget).__name__
+            unnamed = "HTML", "Label", "Play"  # the slider beside the player has its name
+            assert widget.description or widget.tooltip or kind in unnamed, kind
 
 
-def walk(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from walk(child)
+@pytest.mark.parametrize("name", EVERY)
+def test_a_lab_shows_itself_once_when_it_is_made(name, monkeypatch):
+    silent, redraw = [], Lab.redraw
+    monkeypatch.setattr(Lab, "redraw", lambda lab, _=None: (silent.append(lab.silent), redraw(lab)))
+    assert isinstance(EVERY[name](), Lab)
+    assert silent.count(False) == 1
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_silent_lab_keeps_its_picture(name):
+    lab = EVERY[name]()
+    picture = lab.picture.value
+    with lab.silence():
+        with lab.silence():
+            pass
+        change(name, lab)
+        assert lab.picture.value == picture
+    lab.redraw()
+    assert lab.picture.value != picture
 
 
 def test_png_holds_the_pixels():
@@ -105,239 +151,23 @@ def test_png_holds_the_pixels():
     assert np.array_equal(np.round(255 * read).astype(np.uint8), pixels)
 
 
-# The kernel explorer
-
-
-@pytest.mark.parametrize("stride", [1, 3])
-@pytest.mark.parametrize("padding", [0, 2])
-@pytest.mark.parametrize("dilation", [1, 4])
-def test_sum_of_the_products_is_the_output_pixel(stride, padding, dilation):
-    lab = kernel_explorer("coins", "emboss")
-    lab.stride, lab.padding, lab.dilation = stride, padding, dilation
-    for lab.row, lab.column in [(0, 0), (3, 7), (99, 99)]:
-        assert lab.total == pytest.approx(lab.products.sum(), abs=1e-5)
-        assert lab.total == lab.out[lab.row, lab.column]
-        np.testing.assert_allclose(lab.products, lab.patch * lab.w, rtol=1e-6)
-    size = (64 + 2 * padding - 2 * dilation - 1) // stride + 1
-    assert lab.out.shape == (size, size)
-    assert lab.row == lab.column == size - 1
-    assert f"<b>{size}</b> pixels" in lab.words.value
-
-
-def test_patch_is_read_from_the_photograph():
-    lab = kernel_explorer("cat", "identity")
-    lab.row, lab.column = 10, 20
-    small = photographs()["cat"].reshape(64, 2, 64, 2).mean(axis=(1, 3))
-    np.testing.assert_allclose(lab.patch, small[10:13, 20:23])
-    np.testing.assert_allclose(lab.out, small[1:-1, 1:-1])
-
-
-def test_window_is_outlined_where_the_kernel_reads():
-    lab = kernel_explorer()
-    lab.stride, lab.padding, lab.dilation, lab.row, lab.column = 2, 1, 3, 4, 6
-    window, taps, mark = lab.layers[2][:3]
-    assert (window.get_x(), window.get_y(), window.get_width()) == (10.5, 6.5, 7)
-    assert sorted(set(taps.get_xdata())) == [11, 14, 17]
-    assert sorted(set(taps.get_ydata())) == [7, 10, 13]
-    assert (mark.get_x() + 1.5, mark.get_y() + 1.5) == (6, 4)
-
-
-def test_own_kernel():
-    lab = kernel_explorer("brick", "blur")
-    w = np.arange(9.0).reshape(3, 3)
-    lab.w = w
-    assert lab.kernel == "custom"
-    assert np.array_equal(lab.w, w)
-    assert lab.total == pytest.approx((lab.patch * w).sum(), rel=1e-5)
-    lab.kernel = "blur"
-    np.testing.assert_allclose(lab.w, 1 / 9)
-
-
-def test_editing_an_entry_makes_the_kernel_custom():
-    lab = kernel_explorer("brick", "sobel y")
-    out = lab.out
-    lab.entries[4].value = 3.0
-    assert lab.kernel == "custom"
-    assert lab.w[1, 1] == 3
-    assert not np.array_equal(lab.out, out)
-
-
-# The descent lab
-
-
-@pytest.mark.parametrize("name", SURFACES)
-def test_gradients_of_the_surfaces(name):
-    surface, step = SURFACES[name], 1e-6
-    for w in np.random.default_rng(0).uniform(-2, 2, (5, 2)):
-        numeric = [
-            (surface.loss(w + step * e) - surface.loss(w - step * e)) / (2 * step)
-            for e in np.eye(2)
-        ]
-        np.testing.assert_allclose(surface.gradient(w), numeric, atol=1e-7)
-        assert surface.loss(w) >= 0
-
-
-@pytest.mark.parametrize("name", SURFACES)
-def test_least_loss_is_zero(name):
-    grid = np.stack(np.meshgrid(np.linspace(-2, 2, 801), np.linspace(-2, 2, 801)))
-    assert 0 <= SURFACES[name].loss(grid).min() < 1e-4
-
-
-def test_path_is_that_of_the_optimizer():
-    lab = descent("banana")
-    lab.learning_rate, lab.momentum, lab.steps = 0.01, 0.7, 15
-    w = lab.path[0].copy()
-    optimizer = SGD([w], lr=0.01, momentum=0.7)
-    for step in range(15):
-        optimizer.step([SURFACES["banana"].gradient(w)])
-        np.testing.assert_allclose(lab.path[step + 1], w, rtol=1e-12)
-    np.testing.assert_allclose(lab.losses, SURFACES["banana"].loss(lab.path.T))
-
-
-@pytest.mark.parametrize("name", ["bowl", "narrow valley"])
-@pytest.mark.parametrize("momentum", [0.0, 0.5])
-def test_the_limit_is_where_descent_ends(name, momentum):
-    lab = descent(name)
-    lab.momentum, lab.steps = momentum, 100
-    lab.learning_rate = 0.9 * lab.limit
-    assert lab.verdict == "converges"
-    lab.learning_rate = 1.05 * lab.limit
-    assert lab.verdict == "diverges"
-    assert "not below" in lab.words.value
-
-
-def test_verdicts():
-    lab = descent("narrow valley")
-    verdicts = {}
-    for lab.learning_rate in (0.01, 0.15, 0.2, 0.3):
-        verdicts[lab.learning_rate] = lab.verdict
-        assert lab.verdict in lab.alt
-    assert verdicts == {
-        0.01: "still moving", 0.15: "converges", 0.2: "oscillates", 0.3: "diverges"
-    }  # fmt: skip
-
-
-def test_no_limit_is_claimed_where_curvature_varies():
-    lab = descent("saddle")
-    assert lab.limit is None
-    assert "Limit" not in lab.words.value
-
-
-def test_running_away_stops():
-    lab = descent("banana")
-    lab.learning_rate, lab.steps = 3.0, 100
-    assert lab.verdict == "diverges"
-    assert len(lab.path) < 20
-    assert np.isfinite(lab.path).all()
-
-
-# The digit pad
-
-
-def test_pad_reads_what_is_drawn():
-    lab = digit_pad(tiny_model())
-    assert lab.image is lab.probabilities is lab.prediction is None
-    lab.strokes(SEVEN)
-    assert lab.image.shape == (1, 1, 28, 28)
-    assert lab.image.dtype == np.float32
-    assert lab.probabilities.sum() == pytest.approx(1, abs=1e-5)
-    assert lab.prediction == lab.probabilities.argmax()
-    assert list(lab.activations) == ["0 Conv2d", "1 ReLU", "2 MaxPool2d", "3 Flatten", "4 Linear"]
-    np.testing.assert_array_equal(lab.activations["4 Linear"], lab.model(lab.image))
-    assert f"a <b>{lab.prediction}</b>" in lab.words.value
-    lab.clear()
-    assert lab.prediction is None
-    assert lab.words.value == "Nothing is drawn yet."
-
-
-def test_ink_from_the_browser_is_read():
-    lab = digit_pad(tiny_model())
-    ink = np.zeros((56, 56), np.uint8)
-    ink[10:40, 25:30] = 255
-    lab.pad.set_state({"ink": memoryview(ink.tobytes())})
-    assert lab.prediction is not None
-    assert np.array_equal(lab.ink, ink / 255)
-
-
-def test_model_keeps_its_mode():
-    model = tiny_model()
-    lab = digit_pad(model)
-    assert model.training
-    model.eval()
-    lab.strokes(SEVEN)
-    assert not model.training
-
-
-def test_pad_draws_every_bar():
-    lab = digit_pad(tiny_model())
-    lab.strokes(SEVEN)
-    bars = lab.layers[0][-10:]
-    np.testing.assert_allclose([bar.get_width() for bar in bars], lab.probabilities)
-
-
-def test_data_set_reads_like_itself():
-    # An image of the data set, cut out and normalized again, is still next to its own kind.
-    x, y = digits28("test")
-    again = np.concatenate([as_digits28(image[0]) for image in x[:60]])
-    near = ((again[:, None] - x[None, :, :]) ** 2).sum(axis=(2, 3, 4)).argmin(axis=1)
-    assert np.mean(y[near] == y[:60]) > 0.9
-
-
-@pytest.mark.parametrize("prepare", [as_digits28, as_mnist])
-def test_place_and_size_of_a_drawing_do_not_matter(prepare):
-    small = [[(0.3 * x + 0.02, 0.3 * y + 0.6) for x, y in stroke] for stroke in SEVEN]
-    thin, large = rasterize(small), rasterize(SEVEN)
-    moved = np.roll(large, (5, -6), axis=(0, 1))
-    np.testing.assert_allclose(prepare(moved), prepare(large), atol=1e-6)
-    rows = [np.flatnonzero(prepare(ink)[0, 0].sum(axis=1) > 0.5) for ink in (thin, large)]
-    assert abs(len(rows[0]) - len(rows[1])) <= 1
-
-
-def test_mnist_drawings_are_centered_by_mass():
-    image = as_mnist(rasterize(SEVEN))[0, 0]
-    centers = np.arange(28) + 0.5
-    assert image.sum(axis=1) @ centers / image.sum() == pytest.approx(14, abs=0.6)
-    assert image.sum(axis=0) @ centers / image.sum() == pytest.approx(14, abs=0.6)
-    assert len(np.flatnonzero(image.any(axis=1))) == 20
-
-
-def test_a_dot_is_drawn_round():
-    ink = rasterize([[(0.5, 0.5)]])
-    assert ink.sum() == pytest.approx(np.pi * (0.04 * 56) ** 2, rel=0.1)
-    assert np.array_equal(ink, ink.T)
-
-
-def test_the_default_network_reads_digits():
-    lab = digit_pad()
-    x, y = digits28("test")
-    right = []
-    for image, label in zip(x[:30], y[:30], strict=True):
-        lab.draw(image[0])
-        right.append(lab.prediction == label)
-    assert np.mean(right) >= 0.9
-    lab.strokes(SEVEN)
-    assert lab.prediction == 7
-    assert lab.probabilities[7] > 0.5
-
-
-def test_the_script_of_the_pad_is_packaged_and_self_contained():
-    folder = Path(importlib.util.find_spec("dlcourse.labs").origin).parent
-    script = (folder / "digit_pad.js").read_text("utf8")
-    assert "http" not in script
-    assert "import " not in script
-    project = tomllib.loads((folder.parents[1] / "pyproject.toml").read_text("utf8"))
-    assert "labs/*.js" in project["tool"]["setuptools"]["package-data"]["dlcourse"]
-
-
 BAD = [
-    (lambda: kernel_explorer("dog"), "photo must be one of camera, cat, .*, got 'dog'"),
-    (lambda: kernel_explorer(kernel="prewitt"), "kernel must be one of identity, .*'prewitt'"),
+    (lambda: kernel_explorer("dog"), "photo must be 'camera', 'cat', .* or 'brick', got 'dog'"),
+    (lambda: kernel_explorer(kernel="prewitt"), "kernel must be 'identity', .*, got 'prewitt'"),
     (lambda: setattr(kernel_explorer(), "w", np.eye(5)), r"w must have shape \(3, 3\), got \(5, 5"),
-    (lambda: descent("cliff"), "surface must be one of bowl, .*, got 'cliff'"),
-    (lambda: digit_pad(tiny_model(), "svhn"), "prepare must be one of digits28, mnist, got 'svhn'"),
+    (lambda: descent("cliff"), "surface must be 'bowl', .* or 'saddle', got 'cliff'"),
+    (lambda: digit_pad(tiny_model(), "svhn"), "prepare must be 'digits28' or 'mnist', got 'svhn'"),
     (lambda: digit_pad(Flatten()), r"model must return logits of shape \(N, 10\), got \(1, 784\)"),
     (lambda: digit_pad(tiny_model()).draw(np.ones(3)), r"ink must have shape \(H, W\), got \(3,\)"),
     (lambda: digit_pad(tiny_model()).draw(2 * np.eye(9)), r"ink must lie in 0..1, got 0.0..2.0"),
+    (lambda: gate_explorer("RNN"), "cell must be 'LSTM' or 'GRU', got 'RNN'"),
+    (lambda: gate_explorer("GRU", "tone"), "signal must be 'one pulse', .*, got 'tone'"),
+    (lambda: gradient_microscope("MLP"), "cell must be 'RNN', 'LSTM' or 'GRU', got 'MLP'"),
+    (lambda: loss_gradient("hinge"), "loss must be 'non-saturating', .*, got 'hinge'"),
+    (lambda: translator(language="German"), "language must be 'Chinese' or 'French', got 'German'"),
+    (lambda: two_players("wgan"), "loss must be 'non-saturating', 'saturating', .*, got 'wgan'"),
+    (lambda: two_players(seed=-1), "seed must be an integer of at least 0, got -1"),
+    (lambda: two_players().play(0), "rounds must be an integer of at least 1, got 0"),
 ]
 
 
@@ -347,9 +177,20 @@ def test_bad_arguments_are_refused(call, message):
         call()
 
 
-@pytest.mark.parametrize("state", [{"stride": 0}, {"padding": 9}, {"photo": "dog"}])
-def test_bad_state_is_refused(state):
-    lab = kernel_explorer()
-    for name, value in state.items():
+BAD_STATE = {
+    kernel_explorer: {"stride": 0, "padding": 9, "photo": "dog"},
+    descent: {"momentum": 1.0, "surface": "cliff"},
+    gate_explorer: {"f": 1.1, "z_marked": -0.1, "cell": "RNN"},
+    gradient_microscope: {"cell": "MLP", "matrix": "zero", "steps": 1000, "scale": -1.0},
+    loss_gradient: {"logit": 40.0, "learning_rate": 0.0, "loss": "hinge"},
+    translator: {"language": "German", "shown": -1},
+    two_players: {"loss": "wgan", "momentum": 1.5},
+}
+
+
+@pytest.mark.parametrize("make", BAD_STATE, ids=lambda make: make.__name__)
+def test_bad_state_is_refused(make):
+    lab = make()
+    for name, value in BAD_STATE[make].items():
         with pytest.raises(traitlets.TraitError, match=name):
             setattr(lab, name, value)

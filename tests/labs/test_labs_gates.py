@@ -1,7 +1,8 @@
+"""The gate explorer: its unit is the one of the package, and its words are true."""
+
 import numpy as np
 import pytest
-import traitlets
-from test_labs import shown, walk
+from lab_tools import sliders_of
 
 from dlcourse.functional import gru_forward, lstm_forward
 from dlcourse.labs import gate_explorer
@@ -22,26 +23,10 @@ def moved(cell, signal, **gates):
     return lab
 
 
-def sliders(lab):
-    return [widget for widget in walk(lab) if "Slider" in type(widget).__name__]
-
-
-@LAB
-def test_state_sliders_and_picture_agree(cell):
-    lab = gate_explorer(cell, "two marks in noise")
-    assert len(sliders(lab)) == len(MOVES[cell])
-    for name, value in MOVES[cell].items():
-        before = shown(lab)[1]
-        setattr(lab, name, value)
-        assert value in [pytest.approx(slider.value) for slider in sliders(lab)]
-        assert not np.array_equal(shown(lab)[1], before), name
-        assert shown(lab)[0] == lab.alt
-
-
 @LAB
 def test_moving_a_slider_sets_the_state_it_names(cell):
     lab = gate_explorer(cell, "two marks in noise")
-    for slider in sliders(lab):
+    for slider in sliders_of(lab):
         name = slider.description.removesuffix(" at marks").split()[-1]
         name += "_marked" * slider.description.endswith("at marks")
         picture = lab.picture.value
@@ -54,7 +39,7 @@ def test_moving_a_slider_sets_the_state_it_names(cell):
 def test_only_the_gates_of_the_cell_are_shown(cell):
     lab = gate_explorer("GRU" if cell == "LSTM" else "LSTM")
     lab.cell = cell
-    assert [slider.description.split()[1] for slider in sliders(lab)] == [
+    assert [slider.description.split()[1] for slider in sliders_of(lab)] == [
         name.removesuffix("_marked") for name in MOVES[cell]
     ]
 
@@ -68,13 +53,13 @@ def test_trace_is_that_of_the_layer(cell, signal):
     x = np.column_stack([SIGNALS[signal].x, SIGNALS[signal].marked])[None]
     arrays = weights(cell, usual, marked)
     if cell == "LSTM":
-        (out, _, c_n), _ = lstm_forward(x, None, None, *arrays)
+        (out, _, c_n), _ = lstm_forward(x, None, None, *arrays, batch_first=True)
         assert lab.trace.c[-1] == pytest.approx(c_n.item(), rel=1e-12)
         np.testing.assert_allclose(lab.trace.h, out[0, :, 0], rtol=1e-12, atol=1e-15)
         return
     assert lab.trace.c is None
     for variant in ("pytorch", "textbook"):  # one unit: both say the same
-        (out, _), _ = gru_forward(x, None, *arrays, variant=variant)
+        (out, _), _ = gru_forward(x, None, *arrays, variant=variant, batch_first=True)
         np.testing.assert_allclose(lab.trace.h, out[0, :, 0], rtol=1e-12, atol=1e-15)
 
 
@@ -171,40 +156,3 @@ def test_memory_stays_inside_its_axes(cell):
         axes = lab.figure.axes[2]
         memory = lab.trace.h if lab.trace.c is None else lab.trace.c
         assert axes.get_ylim()[0] < memory.min() <= memory.max() < axes.get_ylim()[1]
-
-
-@LAB
-def test_layers_draw_what_the_whole_figure_is(cell):
-    lab = moved(cell, "square wave")
-    lab.signal = "brackets"
-    for artist in (artist for layer in lab.layers for artist in layer):
-        artist.set_animated(False)
-    lab.figure.canvas.draw()
-    whole = np.asarray(lab.figure.canvas.buffer_rgba())[..., :3] / 255
-    assert np.mean(np.abs(whole - shown(lab)[1][..., :3]) > 0.02) < 0.005
-
-
-def test_every_control_has_a_label():
-    for widget in walk(gate_explorer()):
-        if "Slider" in type(widget).__name__ or "Dropdown" in type(widget).__name__:
-            assert widget.description
-
-
-BAD = [
-    (lambda: gate_explorer("RNN"), "cell must be one of LSTM, GRU, got 'RNN'"),
-    (lambda: gate_explorer("GRU", "tone"), "signal must be one of one pulse, .*, got 'tone'"),
-]
-
-
-@pytest.mark.parametrize(("call", "message"), BAD)
-def test_bad_arguments_are_refused(call, message):
-    with pytest.raises(ValueError, match=message):
-        call()
-
-
-@pytest.mark.parametrize("state", [{"f": 1.1}, {"z_marked": -0.1}, {"cell": "RNN"}])
-def test_bad_state_is_refused(state):
-    lab = gate_explorer()
-    for name, value in state.items():
-        with pytest.raises(traitlets.TraitError, match=name):
-            setattr(lab, name, value)

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-import traitlets
-from test_labs import shown, walk
+from lab_tools import sliders_of
 
 from dlcourse import functional as F
 from dlcourse.labs import gradient_microscope
@@ -16,48 +15,7 @@ from dlcourse.labs.gradient_microscope.probe import (
     recurrent_matrix,
 )
 
-MOVES = {"scale": 2.5, "keep_bias": 3.0, "steps": 70, "threshold": 0.05}
 MATRICES = ("random", "orthogonal", "chain")
-
-
-def sliders_of(lab):
-    return [widget for widget in walk(lab) if "Slider" in type(widget).__name__]
-
-
-def test_state_sliders_and_picture_agree():
-    lab = gradient_microscope()
-    assert len(sliders_of(lab)) == len(MOVES)
-    for attribute, value in MOVES.items():
-        before = shown(lab)[1]
-        setattr(lab, attribute, value)
-        assert value in [pytest.approx(slider.value) for slider in sliders_of(lab)]
-        assert not np.array_equal(shown(lab)[1], before), attribute
-        assert shown(lab)[0] == lab.alt
-
-
-def test_moving_a_slider_sets_the_state():
-    lab = gradient_microscope()
-    for slider in sliders_of(lab):
-        before, picture = {key: getattr(lab, key) for key in MOVES}, lab.picture.value
-        slider.value = slider.value + (1 if isinstance(slider.value, int) else 0.5)
-        assert len([key for key in MOVES if getattr(lab, key) != before[key]]) == 1
-        assert lab.picture.value != picture
-
-
-def test_layers_draw_what_the_whole_figure_is():
-    lab = gradient_microscope()
-    lab.scale, lab.matrix, lab.threshold = 5.0, "chain", 0.1
-    for artist in (artist for layer in lab.layers for artist in layer):
-        artist.set_animated(False)
-    lab.figure.canvas.draw()
-    whole = np.asarray(lab.figure.canvas.buffer_rgba())[..., :3] / 255
-    assert np.mean(np.abs(whole - shown(lab)[1][..., :3]) > 0.02) < 0.02
-
-
-def test_every_control_has_a_label():
-    for widget in walk(gradient_microscope()):
-        if hasattr(widget, "description") and hasattr(widget, "value") and widget.value != "":
-            assert widget.description or type(widget).__name__ in ("HTML", "Label")
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -177,12 +135,3 @@ def test_picture_shows_norms_and_marks_what_rounding_hides():
     assert 0 < len(dots.get_ydata()) < HIDDEN
     lab.scale = 0.5
     assert blur.get_height() == 0
-
-
-def test_unknown_names_are_refused():
-    with pytest.raises(ValueError, match="cell must be one of RNN, LSTM, GRU, got 'MLP'"):
-        gradient_microscope("MLP")
-    lab = gradient_microscope()
-    for name, value in {"cell": "MLP", "matrix": "zero", "steps": 1000, "scale": -1.0}.items():
-        with pytest.raises(traitlets.TraitError, match=name):
-            setattr(lab, name, value)

@@ -1,23 +1,14 @@
 """The translator's lab, driven from Python: what is typed, chosen and shown."""
 
 import re
-import time
 
 import numpy as np
 import pytest
-from ipywidgets import Dropdown, IntSlider, Play, Text
+from lab_tools import widgets_of
 
 from dlcourse.labs import translator
 
 ENGLISH = "Tuesday, March 5, 2024"
-
-
-def widgets_of(box, kind):
-    """The controls of a kind, from anywhere in the tree."""
-    found = [box] if isinstance(box, kind) else []
-    for child in getattr(box, "children", ()):
-        found += widgets_of(child, kind)
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +32,10 @@ def test_it_translates_and_knows_that_it_is_right(lab):
 
 
 def test_typing_and_menus_do_the_same(lab):
-    (field,) = widgets_of(lab, Text)
+    (field,) = widgets_of(lab, "Text")
     field.value = "12 hours"
     assert lab.translation.text == "12小时"
-    into, search, model = widgets_of(lab, Dropdown)
+    into, search, model = widgets_of(lab, "Dropdown")
     into.value, search.value, model.value = "French", "beam of 4", "without attention"
     assert lab.translation.text == "12 heures"
     assert lab.translation.attention is None
@@ -62,7 +53,7 @@ def test_other_ways_to_write_it(lab, typed):
 
 
 def test_it_appears_token_by_token(lab):
-    (steps,), (play,) = widgets_of(lab, IntSlider), widgets_of(lab, Play)
+    (steps,), (play,) = widgets_of(lab, "IntSlider"), widgets_of(lab, "Play")
     assert steps.max == play.max == 12
     for shown in (0, 1, 5, 11):
         steps.value = shown
@@ -135,21 +126,16 @@ def test_what_is_not_understood_is_translated_but_not_judged(lab):
     assert "cannot be said" in lab.words.value
 
 
-def test_a_wrong_language_is_refused():
-    with pytest.raises(ValueError, match="language must be one of Chinese, French, got 'German'"):
-        translator(language="German")
-
-
 @pytest.mark.parametrize("search", ["greedy", "beam of 4"])
-def test_a_change_takes_no_more_than_150_ms(lab, search):
-    lab.search = search
-    long = "seventy-seven million, six hundred and fifty-four thousand, three hundred and one {}"
-    times = []
-    for noun in ["euros", "Japanese yen", "US dollars", "Swiss francs", "Indian rupees"] * 2:
-        before = time.perf_counter()
-        lab.text = long.format(noun)
-        times.append(time.perf_counter() - before)
-        before = time.perf_counter()
-        lab.shown = 3
-        times.append(time.perf_counter() - before)
-    assert sorted(times)[len(times) // 2] < 0.15
+def test_a_change_is_translated_once_and_a_token_more_or_less_is_not(lab, search, monkeypatch):
+    lab.search, asked = search, []
+    translate = type(lab)._translate
+    monkeypatch.setattr(type(lab), "_translate", lambda lab: (asked.append(1), translate(lab)))
+    lab.text = "seventy-seven million, six hundred and fifty-four thousand euros"
+    picture = lab.picture.value
+    lab.shown = 3
+    assert lab.picture.value != picture
+    assert len(asked) == 1
+    lab.translate()
+    assert lab.picture.value == picture
+    assert len(asked) == 2

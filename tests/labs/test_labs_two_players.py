@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-import traitlets
-from test_labs import shown, walk
+from lab_tools import walk
 
 from dlcourse.data import ring_centers
 from dlcourse.labs import two_players
@@ -24,46 +23,6 @@ LOSSES = ("non-saturating", "saturating", "least-squares", "wasserstein-gp")
 @pytest.fixture
 def lab():
     return two_players()
-
-
-def sliders_of(lab):
-    return [widget for widget in walk(lab) if "Slider" in type(widget).__name__]
-
-
-def test_state_sliders_and_picture_agree(lab):
-    assert len(sliders_of(lab)) == len(MOVES)
-    for attribute, value in MOVES.items():
-        before = shown(lab)[1]
-        setattr(lab, attribute, value)
-        assert value in [pytest.approx(slider.value) for slider in sliders_of(lab)]
-        assert not np.array_equal(shown(lab)[1], before), attribute
-        assert shown(lab)[0] == lab.alt
-
-
-def test_moving_a_slider_sets_the_state_and_shows_a_new_picture(lab):
-    for slider in sliders_of(lab):
-        before, picture = {key: getattr(lab, key) for key in MOVES}, lab.picture.value
-        up = slider.value + (slider.step if isinstance(slider.value, int) else 0.05)
-        slider.value = up if up <= slider.max else slider.value - slider.step
-        changed = {key for key in MOVES if getattr(lab, key) != before[key]}
-        assert len(changed - {"round"}) == (slider.description != "round")
-        assert "round" in changed
-        assert lab.picture.value != picture
-
-
-def test_every_control_has_a_label(lab):
-    for widget in walk(lab):
-        if hasattr(widget, "description") and hasattr(widget, "value") and widget.value != "":
-            assert widget.description or type(widget).__name__ in ("HTML", "Label")
-
-
-def test_layers_draw_what_the_whole_figure_is(lab):
-    lab.play(20)
-    for artist in (artist for layer in lab.layers for artist in layer):
-        artist.set_animated(False)
-    lab.figure.canvas.draw()
-    whole = np.asarray(lab.figure.canvas.buffer_rgba())[..., :3] / 255
-    assert np.mean(np.abs(whole - shown(lab)[1][..., :3]) > 0.02) < 0.02
 
 
 def test_one_seed_and_one_list_of_moves_give_one_game():
@@ -234,26 +193,6 @@ def test_play_button_and_start_anew(lab):
     assert lab.round == 50 + STRETCH
     button.click()
     assert lab.round == lab.played == 50
-
-
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        (lambda: two_players("wgan"), "loss must be one of non-saturating, saturating"),
-        (lambda: two_players(seed=-1), "seed must be an integer of at least 0, got -1"),
-        (lambda: two_players().play(0), "rounds must be an integer of at least 1, got 0"),
-    ],
-)
-def test_refuses(wrong, message):
-    with pytest.raises(ValueError, match=message):
-        wrong()
-
-
-def test_unknown_values_are_refused(lab):
-    with pytest.raises(traitlets.TraitError):
-        lab.loss = "wgan"
-    with pytest.raises(traitlets.TraitError):
-        lab.momentum = 1.5
 
 
 def test_a_game_can_be_cut_back():

@@ -1,16 +1,17 @@
 """Lab: draw a digit and watch a network read it, layer by layer."""
 
+from functools import partial
 from pathlib import Path
 
 import anywidget
 import ipywidgets as widgets
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
 
+from ... import pages
 from ...functional import softmax_forward
-from ...plots import style
-from ..lab import Lab, check_name
+from ...settings import check_choice
+from ..lab import FigureLab
 from .activations import run_layers
 from .ink import SIDE, as_digits28, as_mnist, rasterize
 from .picture import PadPicture
@@ -52,7 +53,7 @@ def digit_pad(model=None, prepare="digits28"):
     >>> lab.image.shape, lab.probabilities.shape
     ((1, 1, 28, 28), (10,))
     """
-    check_name("prepare", prepare, PREPARE)
+    check_choice("prepare", prepare, PREPARE)
     return DigitPad(small_network() if model is None else model, prepare)
 
 
@@ -64,7 +65,7 @@ class Pad(anywidget.AnyWidget):
     ink = traitlets.Bytes(bytes(SIDE * SIDE)).tag(sync=True, from_json=lambda ink, _: bytes(ink))
 
 
-class DigitPad(Lab):
+class DigitPad(FigureLab):
     """See `digit_pad`.
 
     Attributes
@@ -86,16 +87,13 @@ class DigitPad(Lab):
         if logits.shape != (1, 10):
             raise ValueError(f"model must return logits of shape (N, 10), got {logits.shape}")
         self.pad = Pad()
-        with style():
-            figure = Figure(figsize=(6.9, 3.7), dpi=100, layout="none")
-            self._drawing = PadPicture(figure, activations)
-        super().__init__(figure, self.pad, {})
+        drawing = partial(PadPicture, activations=activations)
+        super().__init__((6.9, 3.7), drawing, self.pad, {})
         self.layout = widgets.Layout(flex_flow="row wrap", align_items="flex-start")
         wide = widgets.Layout(flex="1 1 30em")
         self.children = [self.pad, widgets.VBox([self.words, self.picture], layout=wide)]
-        self.layers = [self._drawing.artists]
         self.pad.observe(self.redraw, "ink")
-        self.redraw()
+        self.begin()
 
     @property
     def ink(self):
@@ -138,7 +136,7 @@ class DigitPad(Lab):
         if empty:  # what the network makes of blank paper is of no interest
             self.activations = {name: 0 * values for name, values in self.activations.items()}
             probabilities = np.zeros(10)
-        self._drawing.show(shown[0, 0], self.activations, probabilities)
+        self.drawing.show(shown[0, 0], self.activations, probabilities)
         self.probabilities = None if empty else probabilities
         self.prediction = None if empty else int(probabilities.argmax())
         self._say()
@@ -148,9 +146,9 @@ class DigitPad(Lab):
             self.alt = "The pad is empty: no image, no activity, no probabilities."
             self.words.value = "Nothing is drawn yet."
             return
-        share = self.probabilities[self.prediction]
-        self.words.value = f"The network reads a <b>{self.prediction}</b>, probability {share:.0%}."
+        share = f"{self.probabilities[self.prediction]:.0%}"
+        self.words.value = pages.render("lab_digit_pad", prediction=self.prediction, share=share)
         self.alt = (
             f"The drawing as the network gets it, the activity of its layers, and the "
-            f"probability of each digit; the greatest is that of {self.prediction}, {share:.0%}."
+            f"probability of each digit; the greatest is that of {self.prediction}, {share}."
         )

@@ -36,7 +36,7 @@ class PadPicture:
         axes.grid(True, axis="x")
         self._bars = list(axes.barh(range(10), np.zeros(10), color=PALETTE["sky"]))
         axes.set_xlim(0, 1)
-        self.artists = [self._input, *self._maps, *self._bars]
+        self.layers = [[self._input, *self._maps, *self._bars]]
 
     def show(self, image, activations, probabilities):
         """Draw an image (28, 28), what the layers make of it, and ten probabilities."""

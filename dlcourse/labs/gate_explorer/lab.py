@@ -3,10 +3,11 @@
 import ipywidgets as widgets
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
 
-from ...plots import style
-from ..lab import Lab, check_name, choice, slider
+from ... import pages
+from ...settings import check_choice
+from ..controls import choice, row, slider
+from ..lab import FigureLab
 from .cell import SIGNALS, STEPS, forgetting, run
 from .picture import GatePicture
 
@@ -59,12 +60,12 @@ def gate_explorer(cell="LSTM", signal="one pulse"):
     >>> lab.trace.c[[4, 16, 17, 29]].round(2)  # the cell holds what was marked
     array([ 0.72,  0.72, -0.54, -0.54])
     """
-    check_name("cell", cell, GATES)
-    check_name("signal", signal, SIGNALS)
+    check_choice("cell", cell, GATES)
+    check_choice("signal", signal, SIGNALS)
     return GateExplorer(cell, signal)
 
 
-class GateExplorer(Lab):
+class GateExplorer(FigureLab):
     """See `gate_explorer`.
 
     Attributes
@@ -89,14 +90,8 @@ class GateExplorer(Lab):
     r, r_marked = (traitlets.Float(0.0, min=0, max=1) for _ in range(2))
 
     def __init__(self, cell, signal):
-        with style():
-            figure = Figure(figsize=(10, 5), dpi=100, layout="none")
-            self._drawing = GatePicture(figure)
-        state, controls = self._make_controls()
-        super().__init__(figure, controls, state)
-        self.layers = self._drawing.layers
-        self.cell, self.signal = cell, signal
-        self.redraw()
+        super().__init__((10, 5), GatePicture, *self._make_controls())
+        self.begin(cell=cell, signal=signal)
 
     def update(self):
         """Run the unit over the signal, and draw what it did."""
@@ -106,7 +101,7 @@ class GateExplorer(Lab):
         marked = {name: getattr(self, f"{name}_marked") for name in names}
         self.trace = run(self.cell, self.data, usual, marked)
         self._controls.children = self._menus, self._panels[self.cell]
-        self._drawing.show(self)
+        self.drawing.show(self)
         self._say(usual, marked)
 
     def _say(self, usual, marked):
@@ -119,11 +114,16 @@ class GateExplorer(Lab):
             f"from {_two(memory.min())} to {_two(memory.max())} and ends at {_two(memory[-1])}. "
             f"{left}"
         )
-        self.words.value = (
-            f"<b>Input</b>: {self.data.name}.<br>"
-            f"<b>{keep} = {usual[keep]:.2f}</b>: {forgetting(usual[keep])}. "
-            f"At a mark <b>{keep} = {marked[keep]:.2f}</b>: {forgetting(marked[keep])}.<br>"
-            f"At step {STEPS} the memory is <b>{symbol} = {_two(memory[-1])}</b>. {left}"
+        self.words.value = pages.render(
+            "lab_gate_explorer",
+            signal=self.data.name,
+            keep=keep,
+            usual=(f"{usual[keep]:.2f}", forgetting(usual[keep])),
+            marked=(f"{marked[keep]:.2f}", forgetting(marked[keep])),
+            steps=STEPS,
+            symbol=symbol,
+            memory=_two(memory[-1]),
+            left=left,
         )
 
     def _left_over(self):
@@ -138,23 +138,20 @@ class GateExplorer(Lab):
             "cell": choice("cell", self.cell, [*GATES]),
             "signal": choice("input", self.signal, [*SIGNALS]),
         }
-        self._panels = {}
+        self._menus, self._panels, self._controls = row(*state.values()), {}, widgets.VBox()
         for cell, names in GATES.items():
-            columns = []
-            for end, when in (("", ""), ("_marked", " at marks")):
-                sliders = {
-                    name + end: slider(
-                        f"{long} {name}{when}", getattr(self, name + end), 0, 1, 0.01
-                    )
-                    for name, long in names.items()
-                }
-                state |= sliders
-                columns.append(widgets.VBox(list(sliders.values())))
-            self._panels[cell] = widgets.HBox(columns, layout={"flex_flow": "row wrap"})
-        menus = [state["cell"], state["signal"]]
-        self._menus = widgets.HBox(menus, layout={"flex_flow": "row wrap"})
-        self._controls = widgets.VBox()
-        return state, self._controls
+            usual = {n: self._gate(n, f"{long} {n}") for n, long in names.items()}
+            marked = {
+                f"{n}_marked": self._gate(f"{n}_marked", f"{long} {n} at marks")
+                for n, long in names.items()
+            }
+            columns = [widgets.VBox([*sliders.values()]) for sliders in (usual, marked)]
+            self._panels[cell] = row(*columns)
+            state |= usual | marked
+        return self._controls, state
+
+    def _gate(self, name, label):
+        return slider(label, getattr(self, name), 0, 1, 0.01)
 
 
 def _two(value):

@@ -3,10 +3,11 @@
 import ipywidgets as widgets
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
 
-from ...plots import style
-from ..lab import Lab, check_name, choice, slider
+from ... import pages
+from ...settings import check_choice
+from ..controls import choice, log_slider, row, slider
+from ..lab import FigureLab
 from .picture import GradientPicture
 from .probe import CELLS, MOST_STEPS, cell_weights, journey, recurrent_matrix
 
@@ -50,11 +51,11 @@ def gradient_microscope(cell="LSTM"):
     >>> lab.verdict, bool(lab.norms[40] <= lab.bound[40] <= 0.5**40)
     ('vanishes', True)
     """
-    check_name("cell", cell, CELLS)
+    check_choice("cell", cell, CELLS)
     return GradientMicroscope(cell)
 
 
-class GradientMicroscope(Lab):
+class GradientMicroscope(FigureLab):
     """See `gradient_microscope`.
 
     Attributes
@@ -87,29 +88,20 @@ class GradientMicroscope(Lab):
     threshold = traitlets.Float(1.0, min=1e-3, max=1e3)
 
     def __init__(self, cell):
-        with style():
-            figure = Figure(figsize=(10, 4.4), dpi=100, layout="none")
-            self._drawing = GradientPicture(figure)
-        self._seen = None
-        threshold = widgets.FloatLogSlider(1.0, base=10, min=-3, max=3, step=0.1)
-        threshold.description, threshold.layout = "clip at norm", widgets.Layout(width="27em")
-        threshold.style = {"description_width": "11em"}
-        state = {
+        menus = {
             "cell": choice("cell", "LSTM", [*CELLS]),
             "matrix": choice("W_hh", "orthogonal", MATRICES),
+        }
+        sliders = {
             "scale": slider("σ_max of W_hh", 1.5, 0.1, 6.0, 0.05),
             "keep_bias": slider("keep bias (f or z)", 0.0, -4.0, 6.0, 0.25),
             "steps": slider("steps", 40, 5, MOST_STEPS),
-            "threshold": threshold,
+            "threshold": log_slider("clip at norm", 1.0, 1e-3, 1e3, 0.1),
         }
-        menus, sliders = [*state.values()][:2], [*state.values()][2:]
-        boxes = [widgets.VBox(menus), widgets.VBox(sliders)]
-        controls = widgets.HBox(boxes, layout={"flex_flow": "row wrap"})
-        super().__init__(figure, controls, state)
-        self.layers = self._drawing.layers
-        self._bias = state["keep_bias"]
-        self.cell = cell
-        self.redraw()
+        self._bias, self._seen = sliders["keep_bias"], None
+        controls = row(*(widgets.VBox([*some.values()]) for some in (menus, sliders)))
+        super().__init__((10, 4.4), GradientPicture, controls, menus | sliders)
+        self.begin(cell=cell)
 
     def update(self):
         """Send the gradient back, and draw where it gets."""
@@ -118,12 +110,12 @@ class GradientMicroscope(Lab):
         if key != self._seen:
             weights = cell_weights(self.cell, self.matrix, self.scale, self.keep_bias)
             found = journey(self.cell, weights, self.steps)
-            for name, value in vars(found).items():
-                setattr(self, name, value)
+            self.norms, self.bound, self.floor = found.norms, found.bound, found.floor
+            self.singular_values, self.weights_norm = found.singular_values, found.weights_norm
             self._seen = key
         self.factor = min(1.0, self.threshold / max(self.weights_norm, 1e-300))
         self.verdict = _verdict(self.norms[-1])
-        self._drawing.show(self)
+        self.drawing.show(self)
         self._say()
 
     def _say(self):
@@ -136,25 +128,31 @@ class GradientMicroscope(Lab):
             f"{self.factor * self.weights_norm:.2g}."
         )
         eigenvalue = np.abs(np.linalg.eigvals(recurrent_matrix(self.matrix, self.scale))).max()
-        gates = "" if self.cell == "RNN" else " for each gate"
-        text = (
-            f"<b>W<sub>hh</sub></b>{gates}: σ<sub>max</sub> = {self.scale:.3g}, largest "
-            f"|eigenvalue| = {eigenvalue:.2g}. <b>{self.steps} steps back</b> the gradient has "
-            f"norm {last:.2g}, a factor of {last ** (1 / self.steps):.2f} a step: it "
-            f"<b>{self.verdict}</b>. The bound {_allows(bound)}."
-        )
-        if self.factor < 1:
-            step = f"multiplied by {self.factor:.2g}; its direction stays"
-        else:
-            step = "not above the threshold, and stays as it is"
-        self.words.value = (
-            f"{text}<br><b>Clipping</b>: the gradient of all weights has norm "
-            f"{self.weights_norm:.3g}. It is {step}."
+        self.words.value = pages.render(
+            "lab_gradient_microscope",
+            gates="" if self.cell == "RNN" else " for each gate",
+            scale=f"{self.scale:.3g}",
+            eigenvalue=f"{eigenvalue:.2g}",
+            steps=self.steps,
+            norm=f"{last:.2g}",
+            factor=f"{last ** (1 / self.steps):.2f}",
+            verdict=self.verdict,
+            bound=_allows(bound),
+            weights_norm=f"{self.weights_norm:.3g}",
+            clipping=_clipping(self.factor),
         )
 
 
 def _verdict(norm):
-    return "vanishes" if norm < 1e-3 else "explodes" if norm > 1e3 else "gets through"
+    if norm < 1e-3:
+        return "vanishes"
+    return "explodes" if norm > 1e3 else "gets through"
+
+
+def _clipping(factor):
+    if factor < 1:
+        return f"multiplied by {factor:.2g}; its direction stays"
+    return "not above the threshold, and stays as it is"
 
 
 def _allows(bound):

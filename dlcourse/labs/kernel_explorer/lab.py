@@ -3,12 +3,13 @@
 import ipywidgets as widgets
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
 
+from ... import pages
 from ...data import photographs
 from ...functional import conv2d_forward
-from ...plots import style
-from ..lab import Lab, check_name, choice, slider
+from ...settings import check_choice
+from ..controls import choice, row, slider
+from ..lab import FigureLab
 from .picture import KernelPicture
 
 KERNELS = {
@@ -58,8 +59,8 @@ def kernel_explorer(photo="camera", kernel="sobel x"):
     >>> lab.out.shape
     (31, 31)
     """
-    check_name("photo", photo, PHOTOS)
-    check_name("kernel", kernel, KERNELS)
+    check_choice("photo", photo, PHOTOS)
+    check_choice("kernel", kernel, KERNELS)
     return KernelExplorer(photo, kernel)
 
 
@@ -67,7 +68,7 @@ def _halve(x):
     return x.reshape(x.shape[0] // 2, 2, x.shape[1] // 2, 2).mean(axis=(1, 3))
 
 
-class KernelExplorer(Lab):
+class KernelExplorer(FigureLab):
     """See `kernel_explorer`.
 
     Attributes
@@ -98,16 +99,8 @@ class KernelExplorer(Lab):
     def __init__(self, photo, kernel):
         # Half the size, so that one pixel is large enough to be seen.
         self._photos = {name: _halve(x) for name, x in photographs().items()}
-        with style():
-            figure = Figure(figsize=(10, 4.5), dpi=100, layout="none")
-            self._drawing = KernelPicture(figure)
-        state, controls = self._make_controls()
-        super().__init__(figure, controls, state)
-        self.layers = self._drawing.layers
-        self.set_trait("photo", photo)
-        self.set_trait("kernel", kernel)
-        self._fill_entries()
-        self.redraw()
+        super().__init__((10, 4.5), KernelPicture, *self._make_controls())
+        self.begin(photo=photo, kernel=kernel)
 
     @property
     def w(self):
@@ -119,10 +112,7 @@ class KernelExplorer(Lab):
         w = np.asarray(w, float)
         if w.shape != (3, 3):
             raise ValueError(f"w must have shape (3, 3), got {w.shape}")
-        self._busy, busy = True, self._busy
-        for entry, value in zip(self.entries, w.ravel(), strict=True):
-            entry.value = float(value)
-        self._busy = busy
+        self._fill_entries(w)
         self._entry_changed()
 
     def update(self):
@@ -140,7 +130,7 @@ class KernelExplorer(Lab):
         self.patch = padded[at]
         self.products = self.patch * w
         self.total = float(self.out[self.row, self.column])
-        self._drawing.show(self)
+        self.drawing.show(self)
         self._say()
 
     def _say(self):
@@ -150,52 +140,59 @@ class KernelExplorer(Lab):
             f"({self.row}, {self.column}), and the output of {size} by {size} pixels; "
             f"the nine products add up to {self.total:.3f}."
         )
-        self.words.value = (
-            "<b>Output size</b> = ⌊(H + 2 · padding − dilation · (K − 1) − 1) / stride⌋ + 1 "
-            f"= ⌊({height} + 2 · {self.padding} − {self.dilation} · (3 − 1) − 1) / {self.stride}⌋ "
-            f"+ 1 = <b>{size}</b> pixels.<br><b>out[{self.row}, {self.column}]</b> "
-            f"= sum of the products = <b>{self.total:.3f}</b>"
+        self.words.value = pages.render(
+            "lab_kernel_explorer",
+            height=height,
+            padding=self.padding,
+            dilation=self.dilation,
+            stride=self.stride,
+            size=size,
+            row=self.row,
+            column=self.column,
+            total=f"{self.total:.3f}",
         )
 
     def _make_controls(self):
-        narrow = widgets.Layout(width="5.2em")
-        self.entries = [widgets.FloatText(0, step=0.1, layout=narrow) for _ in range(9)]
-        for index, entry in enumerate(self.entries):
-            entry.tooltip = f"weight in row {index // 3}, column {index % 3}"
-            entry.observe(self._entry_changed, "value")
-        self._row_slider = slider("output row (px)", self.row, 0, 61)
-        self._column_slider = slider("output column (px)", self.column, 0, 61)
-        state = {
+        menus = {
             "photo": choice("photo", self.photo, PHOTOS),
             "kernel": choice("kernel", self.kernel, [*KERNELS, "custom"]),
+        }
+        sliders = {
             "stride": slider("stride (px)", 1, 1, 4),
             "padding": slider("padding (px)", 0, 0, 4),
             "dilation": slider("dilation (px)", 1, 1, 4),
-            "row": self._row_slider,
-            "column": self._column_slider,
+            "row": slider("output row (px)", self.row, 0, 61),
+            "column": slider("output column (px)", self.column, 0, 61),
         }
+        self._row_slider, self._column_slider = sliders["row"], sliders["column"]
+        left = widgets.VBox([*menus.values(), self._make_entries()])
+        return row(left, widgets.VBox([*sliders.values()])), menus | sliders
+
+    def _make_entries(self):
+        """Nine fields for the weights, in three rows."""
+        look = {"step": 0.1, "layout": widgets.Layout(width="5.2em")}
+        values = np.ravel(KERNELS[self.kernel])
+        self.entries = [widgets.FloatText(float(value), **look) for value in values]
+        for index, entry in enumerate(self.entries):
+            entry.tooltip = f"weight in row {index // 3}, column {index % 3}"
+            entry.observe(self._entry_changed, "value")
         grid = widgets.GridBox(self.entries, layout={"grid_template_columns": "repeat(3, 5.4em)"})
-        weights = widgets.VBox([widgets.Label("kernel weights (edit to make your own)"), grid])
-        menus = widgets.VBox([state.pop("photo"), state.pop("kernel"), weights])
-        state |= {"photo": menus.children[0], "kernel": menus.children[1]}
-        sliders = widgets.VBox([state[n] for n in list(state)[:5]])
-        return state, widgets.HBox([menus, sliders], layout={"flex_flow": "row wrap"})
+        return widgets.VBox([widgets.Label("kernel weights (edit to make your own)"), grid])
+
+    def _fill_entries(self, w):
+        with self.silence():
+            for entry, value in zip(self.entries, np.ravel(w), strict=True):
+                entry.value = float(value)
 
     @traitlets.observe("kernel")
-    def _fill_entries(self, change=None):
-        if self.kernel == "custom":
-            return
-        self._busy, busy = True, getattr(self, "_busy", True)
-        for entry, value in zip(self.entries, np.ravel(KERNELS[self.kernel]), strict=True):
-            entry.value = float(value)
-        self._busy = busy
+    def _kernel_chosen(self, change):
+        if self.kernel != "custom":
+            self._fill_entries(KERNELS[self.kernel])
 
     def _entry_changed(self, change=None):
-        if self._busy:
+        if self.silent:
             return
-        named = KERNELS.get(self.kernel)
-        if named is None or not np.array_equal(self.w, named):
-            self._busy = True
-            self.kernel = "custom"
-            self._busy = False
+        if not np.array_equal(self.w, KERNELS.get(self.kernel)):
+            with self.silence():
+                self.kernel = "custom"
         self.redraw()

@@ -1,22 +1,24 @@
 """Lab: type a date, an amount or a quantity, and watch it being translated word by word."""
 
 from functools import cache
-from html import escape
 
 import ipywidgets as widgets
 import numpy as np
 import traitlets
 
+from ... import pages
 from ...plots import attention_map
+from ...settings import check_choice
 from ...studies.translation import pretrained
 from ...studies.translation.corpus import translate, understand
-from ..lab import check_name, choice, slider
+from ..controls import choice, row, slider
+from ..lab import Lab
 
 LANGUAGES = {"Chinese": "zh", "French": "fr"}
+SCRIPTS = {"Chinese": "zh-Hans", "French": "fr"}  # what a browser calls them
 SEARCHES = {"greedy": 1, "beam of 4": 4}
 MODELS = {"with attention": True, "without attention": False}
 EXAMPLES = "March 5, 2024", "two thousand and twelve euros", "3.5 kilometers per hour"
-TITLES = {True: "Percent of attention", False: "Without attention"}
 LONGEST = 40
 _load = cache(pretrained)
 
@@ -51,11 +53,11 @@ def translator(text="Tuesday, March 5, 2024", language="Chinese"):
     >>> lab.translation is None, "near it" in lab.message
     (True, True)
     """
-    check_name("language", language, LANGUAGES)
+    check_choice("language", language, LANGUAGES)
     return TranslatorLab(text, language)
 
 
-class TranslatorLab(widgets.VBox):
+class TranslatorLab(Lab):
     """See `translator`. Its picture is a table of words, which the browser's fonts draw.
 
     Attributes
@@ -74,8 +76,6 @@ class TranslatorLab(widgets.VBox):
     wanted : str or None
         The right translation, by the rules of the corpus; None where the text is not understood.
     right : bool or None
-    alt : str
-        What the picture shows, in words. Screen readers read it.
     """
 
     text = traitlets.Unicode("")
@@ -85,17 +85,26 @@ class TranslatorLab(widgets.VBox):
     shown = traitlets.Int(0, min=0)
 
     def __init__(self, text, language):
-        self.picture, self.words = widgets.HTML(), widgets.HTML()
-        self.candidates, self.message, self.alt, self._busy = [], "", "", False
-        self.wanted, self._doubt = None, ""
-        super().__init__([self._controls(), self.picture, self.words])
-        self.text, self.language = text, language
-        self.observe(self.translate, ["text", "language", "search", "model"])
-        self.observe(self.redraw, "shown")
-        self.translate()
+        self.candidates, self.message = [], ""
+        self.wanted, self._doubt, self._seen = None, "", None
+        look = {"description": "English", "style": {"description_width": "6em"}}
+        field = widgets.Text(layout=widgets.Layout(width="36em"), **look)
+        menus = {
+            "language": choice("into", "Chinese", [*LANGUAGES]),
+            "search": choice("search", "greedy", [*SEARCHES]),
+            "model": choice("model", "with attention", [*MODELS]),
+        }
+        self._steps = slider("tokens written", 0, 0, 1)
+        self._play = widgets.Play(min=0, max=1, interval=350, layout={"width": "9em"})
+        rows = [field], menus.values(), [self._steps, self._play]
+        controls = widgets.VBox([row(*parts) for parts in rows])
+        super().__init__(controls, {"text": field, **menus, "shown": self._steps})
+        traitlets.link((self, "shown"), (self._play, "value"))
+        self.begin(text=text, language=language)
 
     @property
     def translation(self):
+        """The best translation that was found, or None."""
         return self.candidates[0] if self.candidates else None
 
     @property
@@ -105,8 +114,42 @@ class TranslatorLab(widgets.VBox):
             return None
         return self.translation.text == self.wanted
 
-    def translate(self, change=None):
+    def translate(self):
         """Translate the text as it is now, and show all of it."""
+        self._seen = None
+        self.redraw()
+
+    def update(self):
+        """Translate if the text or a menu was changed, and show as many words as are asked for."""
+        key = self.text, self.language, self.search, self.model
+        if key != self._seen:
+            self._translate()
+            self._seen = key
+        if self.candidates:
+            self.alt = _describe(self.translation, self._written)
+            self.words.value = self._say()
+        else:
+            self.alt = self.message
+            self.words.value = pages.render("lab_translator_examples", examples=EXAMPLES)
+
+    def render(self):
+        """Return the table of what each word looked at, or why there is none."""
+        found = self.translation
+        if found is None:
+            return pages.render("lab_translator_refusal", message=self.message)
+        weights, title = found.attention, "Percent of attention"
+        if weights is None:
+            weights, title = np.zeros((len(found.tokens), len(found.source))), "Without attention"
+        look = {"alt": self.alt, "title": title, "lang": SCRIPTS[self.language]}
+        table = attention_map(weights, found.source, found.tokens, shown=self._written, **look)
+        return table.html
+
+    @property
+    def _written(self):
+        """Number of tokens on the page, which is never more than there are."""
+        return min(self.shown, len(self.translation.tokens))
+
+    def _translate(self):
         self.candidates, self.message = [], ""
         try:
             self.candidates = self._candidates()
@@ -114,49 +157,9 @@ class TranslatorLab(widgets.VBox):
             said = f"{str(error).removesuffix(' ...')}."
             self.message = said if self.text.strip() else "There is nothing to translate."
         self.wanted, self._doubt = self._right_one()
-        self._busy = True
         last = len(self.translation.tokens) if self.candidates else 0
         self._steps.max = self._play.max = max(last, 1)
         self.shown = last
-        self._busy = False
-        self.redraw()
-
-    def redraw(self, change=None):
-        """Show as many words as are asked for."""
-        if self._busy:
-            return
-        if not self.candidates:
-            self._refuse()
-            return
-        found = self.translation
-        shown = min(self.shown, len(found.tokens))
-        weights = found.attention
-        if weights is None:
-            weights = np.zeros((len(found.tokens), len(found.source)))
-        lang = {"Chinese": "zh-Hans", "French": "fr"}[self.language]
-        self.alt = _describe(found, shown)
-        look = {"alt": self.alt, "title": TITLES[found.attention is not None], "lang": lang}
-        table = attention_map(weights, found.source, found.tokens, shown=shown, **look)
-        self.picture.value = table.html
-        self.words.value = self._say(found, shown, lang)
-
-    def _controls(self):
-        look = {"description": "English", "style": {"description_width": "6em"}}
-        field = widgets.Text(layout=widgets.Layout(width="36em"), **look)
-        self._steps = slider("tokens written", 0, 0, 1)
-        self._play = widgets.Play(min=0, max=1, interval=350, layout={"width": "9em"})
-        menus = [
-            choice("into", "Chinese", [*LANGUAGES]),
-            choice("search", "greedy", [*SEARCHES]),
-            choice("model", "with attention", [*MODELS]),
-        ]
-        controls = dict(zip(("text", "language", "search", "model"), [field, *menus], strict=True))
-        for name, widget in {**controls, "shown": self._steps}.items():
-            traitlets.link((self, name), (widget, "value"))
-        traitlets.link((self, "shown"), (self._play, "value"))
-        rows = [field], menus, [self._steps, self._play]
-        flow = {"flex_flow": "row wrap"}
-        return widgets.VBox([widgets.HBox(row, layout=flow) for row in rows])
 
     def _candidates(self):
         if len(self.text) > 8 * LONGEST:
@@ -171,31 +174,23 @@ class TranslatorLab(widgets.VBox):
         except ValueError as error:
             return None, str(error)
 
-    def _refuse(self):
-        self.alt = self.message
-        known = "; ".join(f"<i>{example}</i>" for example in EXAMPLES)
-        self.picture.value = f"<p><b>{escape(self.message)}</b></p>"
-        self.words.value = f"The translators know dates, amounts and quantities. Try: {known}."
-
-    def _say(self, found, shown, lang):
-        if shown < len(found.tokens):
-            begun = escape(" ".join(found.tokens[:shown])) or "…"
-            return f'After {shown} tokens: <b lang="{lang}">{begun}</b>'
-        lines = [f'<b lang="{lang}" style="font-size:1.3em">{escape(found.text)}</b>']
-        lines.append(f"Probability {np.exp(found.log_prob):.1%}. {self._judge(lang)}")
-        if found.attention is None:
-            lines.append("The decoder knows of the source only its first state.")
-        for other in self.candidates[1:]:
-            text = f'<span lang="{lang}">{escape(other.text)}</span>'
-            lines.append(f"<br>Next best: {text}, {np.exp(other.log_prob):.2%}.")
-        return " ".join(lines)
-
-    def _judge(self, lang):
-        if self.wanted is None:
-            return f"Whether it is right cannot be said: {escape(self._doubt)}."
-        if self.right:
-            return "<b>✓ Right.</b>"
-        return f'<b>✗ Wrong.</b> It should be <b lang="{lang}">{escape(self.wanted)}</b>.'
+    def _say(self):
+        found, lang = self.translation, SCRIPTS[self.language]
+        others = self.candidates[1:]
+        return pages.render(
+            "lab_translator",
+            lang=lang,
+            written=self._written,
+            begun=" ".join(found.tokens[: self._written]),
+            whole=self._written == len(found.tokens),
+            text=found.text,
+            probability=f"{np.exp(found.log_prob):.1%}",
+            right=self.right,
+            doubt=self._doubt,
+            wanted=self.wanted,
+            attention=found.attention is not None,
+            others=[(other.text, f"{np.exp(other.log_prob):.2%}") for other in others],
+        )
 
 
 def _describe(found, shown):

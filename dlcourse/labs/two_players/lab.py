@@ -3,18 +3,19 @@
 import ipywidgets as widgets
 import numpy as np
 import traitlets
-from matplotlib.figure import Figure
 
-from ...plots import style
-from ...settings import check_integer
+from ... import pages
+from ...settings import check_choice, check_integer
 from ...studies.adversarial import GAMES
-from ..lab import Lab, check_name, choice, slider
+from ..controls import choice, log_slider, row, slider
+from ..lab import FigureLab
 from .game import CENTERS, MOST_ROUNDS, STRETCH, RingGame, Rules
 from .picture import RingPicture
 from .threads import one_thread
 
 _MOST_STEPS = 5
 _FIRST = 50  # rounds that are there from the start
+_RATES = 2e-3, 1e-5, 1e-1, 0.05  # the first, the least and the largest, and the slider's step
 
 
 def two_players(loss="non-saturating", *, seed=1):
@@ -52,12 +53,12 @@ def two_players(loss="non-saturating", *, seed=1):
     >>> lab.round, lab.discriminator_steps
     (75, 1)
     """
-    check_name("loss", loss, tuple(GAMES))
+    check_choice("loss", loss, GAMES)
     check_integer("seed", seed, low=0)
     return TwoPlayers(loss, seed)
 
 
-class TwoPlayers(Lab):
+class TwoPlayers(FigureLab):
     """See `two_players`.
 
     Attributes
@@ -94,24 +95,20 @@ class TwoPlayers(Lab):
     round = traitlets.Int(_FIRST)
 
     def __init__(self, loss, seed):
-        with style():
-            figure = Figure(figsize=(10, 4.6), dpi=100, layout="none")
-            self._drawing = RingPicture(figure)
-        self._game, self._slider, self.loss = RingGame(seed), None, loss
-        self._film()
+        self.loss = loss
+        self._film(seed)
         self._slider = slider("round", _FIRST, 0, _FIRST, STRETCH)
         state = {
             "loss": choice("loss", loss, [*GAMES]),
             "round": self._slider,
-            "generator_rate": _rate("learning rate of G"),
-            "discriminator_rate": _rate("learning rate of D"),
+            "generator_rate": log_slider("learning rate of G", *_RATES, readout_format=".1e"),
+            "discriminator_rate": log_slider("learning rate of D", *_RATES, readout_format=".1e"),
             "generator_steps": slider("steps of G a round", 1, 1, _MOST_STEPS),
             "discriminator_steps": slider("steps of D a round", 1, 1, _MOST_STEPS),
             "momentum": slider("momentum β₁", 0.5, 0.0, 0.95, 0.05),
         }
-        super().__init__(figure, self._controls(state), state)
-        self.layers = self._drawing.layers
-        self.redraw()
+        super().__init__((10, 4.6), RingPicture, self._controls(state), state)
+        self.begin()
 
     @property
     def played(self):
@@ -125,7 +122,7 @@ class TwoPlayers(Lab):
 
     def restart(self):
         """Begin anew with the rules as they are."""
-        self._film()
+        self._film(self._game.seed)
         self._stretch_slider()
         self.round = _FIRST
         self.redraw()
@@ -144,7 +141,7 @@ class TwoPlayers(Lab):
         self.points, self.shares, self.found = frame.points, frame.shares, frame.found
         self.high_quality, self.ranked = frame.high_quality, frame.ranked
         self.verdict = _verdict(frame)
-        self._drawing.show(frames, now)
+        self.drawing.show(frames, now)
         self._say()
 
     @traitlets.validate("round")
@@ -168,10 +165,10 @@ class TwoPlayers(Lab):
         self._stretch_slider()
         self.round = self.played
 
-    def _film(self):
+    def _film(self, seed):
         """The first frames of a new game."""
         self._played_by = self._rules()
-        self._game = RingGame(self._game.seed)
+        self._game = RingGame(seed)
         with one_thread():
             self._game.begin(self._played_by)
             while self.played < _FIRST:
@@ -184,18 +181,16 @@ class TwoPlayers(Lab):
         return rules._replace(generator_rate=rates[0], discriminator_rate=rates[1])
 
     def _stretch_slider(self):
-        if self._slider is not None:
-            self._slider.max = self.played
+        self._slider.max = self.played
 
     def _controls(self, state):
-        menu, *sliders = state.values()
+        menu, position, *rules = state.values()
         player = widgets.Play(min=0, max=10**6, interval=120, description="Play")
         player.observe(lambda tick: self.play() if tick.new > tick.old else None, "value")
         again = widgets.Button(description="Start anew", tooltip="A new game by these rules")
         again.on_click(lambda _: self.restart())
-        left = widgets.VBox([menu, widgets.HBox([player, again]), self._slider])
-        right = widgets.VBox(sliders[1:])
-        return widgets.HBox([left, right], layout={"flex_flow": "row wrap"})
+        left = widgets.VBox([menu, widgets.HBox([player, again]), position])
+        return row(left, widgets.VBox(rules))
 
     def _say(self):
         spread = ", ".join(f"{share:.0%}" for share in self.shares)
@@ -205,11 +200,15 @@ class TwoPlayers(Lab):
             f"the samples of high quality; by nearest mode {spread}. The discriminator scores a "
             f"real point above a fake one in {self.ranked:.0%} of the pairs."
         )
-        self.words.value = (
-            f"<b>Round {self.round}</b> of {self.played}: G <b>{_WORDS[self.verdict]}</b>. "
-            f"<b>{self.found} of {len(CENTERS)}</b> modes found, <b>{self.high_quality:.0%}</b> of "
-            f"the fakes of high quality. D scores a real point above a fake one in "
-            f"<b>{self.ranked:.0%}</b> of the pairs; 50% is guessing."
+        self.words.value = pages.render(
+            "lab_two_players",
+            round=self.round,
+            played=self.played,
+            verdict=_WORDS[self.verdict],
+            found=self.found,
+            modes=len(CENTERS),
+            high_quality=f"{self.high_quality:.0%}",
+            ranked=f"{self.ranked:.0%}",
         )
 
 
@@ -225,11 +224,3 @@ def _verdict(frame):
         return "collapsed"
     good = frame.found >= 7 and frame.high_quality >= 0.3 and frame.shares.min() >= 0.02
     return "covers the ring" if good else "searching"
-
-
-def _rate(label):
-    rate = widgets.FloatLogSlider(2e-3, base=10, min=-5, max=-1, step=0.05)
-    rate.description, rate.layout = label, widgets.Layout(width="27em")
-    rate.style = {"description_width": "11em"}
-    rate.readout_format = ".1e"
-    return rate
