@@ -1,12 +1,13 @@
 """What every notebook of the course must be. Each check yields one line per fault."""
 
 import ast
-import json
 import re
 import socket
 import statistics
 from pathlib import Path
 from urllib.parse import unquote
+
+from notebook_file import headings, joined, lines, name, tags, tree
 
 MEDIAN_LINES, MOST_LINES_OF_TENTH, LONGEST = 4, 12, 25
 PROSE_PER_LINE = (4, 25)
@@ -16,58 +17,15 @@ LONGER = {
     "3_3_gan": 40,  # plays the game until it converges, and until it collapses
     "5_2_machine_translation": 60,  # trains Keras and NumPy on sentences
 }
-PICTURE_BYTES = 1_500_000
+BYTES = 320_000
+"""What a saved notebook may weigh, unless it is named here with a reason."""
+HEAVIER = {
+    "3_1_cnn": 500_000,  # shows photographs
+    "3_3_gan": 900_000,  # shows two pictures that move
+}
 ALT_CHARACTERS = 20
 HERE = re.escape(str(Path(__file__).parent.parent))
 MACHINE = re.compile(rf"{HERE}|/(home|root|tmp|mnt|Users)/|[A-Z]:\\\\?Users|\.venv|site-packages")
-
-
-class Notebook:
-    """A notebook read as plain JSON, with its source and outputs joined to strings."""
-
-    def __init__(self, path):
-        self.path = Path(path)
-        content = json.loads(self.path.read_text(encoding="utf-8"))
-        self.version = content["nbformat"], content["nbformat_minor"]
-        self.metadata = content["metadata"]
-        self.cells = content["cells"]
-        for cell in self.cells:
-            cell["source"] = joined(cell["source"])
-        self.code = [cell for cell in self.cells if cell["cell_type"] == "code"]
-        self.prose = [cell for cell in self.cells if cell["cell_type"] == "markdown"]
-
-    def outputs(self):
-        """Each output as (cell id, mime type, text, metadata of that mime type)."""
-        for cell in self.code:
-            for output in cell["outputs"]:
-                if "text" in output:
-                    yield name(cell), "text/plain", joined(output["text"]), {}
-                for mime, data in output.get("data", {}).items():
-                    metadata = output.get("metadata", {}).get(mime, {})
-                    yield name(cell), mime, joined(data), metadata
-
-
-def joined(text):
-    return "".join(text) if isinstance(text, list) else str(text)
-
-
-def name(cell):
-    return cell.get("id", "a cell without id")
-
-
-def tags(cell):
-    return cell["metadata"].get("tags", [])
-
-
-def lines(cell):
-    stripped = (line.strip() for line in cell["source"].splitlines())
-    return [line for line in stripped if line and not line.startswith("#")]
-
-
-def tree(cell):
-    """The syntax tree of a cell; lines for the notebook's own commands (%, !) are left out."""
-    kept = ["" if line.startswith(("%", "!")) else line for line in cell["source"].splitlines()]
-    return ast.parse("\n".join(kept))
 
 
 def format_and_metadata(notebook):
@@ -202,15 +160,11 @@ def machine_free(notebook):
             yield f"{cell_id} shows the name of this machine"
 
 
-def picture_bytes(notebook):
-    pictures = [text for _, mime, text, _ in notebook.outputs() if mime.startswith("image/")]
-    pictures += [found for _, _, text, _ in notebook.outputs() for found in inline(text)]
-    if sum(map(len, pictures)) > PICTURE_BYTES:
-        yield f"{sum(map(len, pictures))} bytes of pictures, at most {PICTURE_BYTES}"
-
-
-def inline(text):
-    return re.findall(r"data:image/[\w+;]+,[A-Za-z0-9+/=]+", text)
+def weight(notebook):
+    size, most = notebook.bytes, HEAVIER.get(notebook.path.stem, BYTES)
+    if size > most:
+        hint = "`describe` keeps pictures small, or reduce `size`, `dpi` or frames"
+        yield f"{notebook.path.name} has {size} bytes, at most {most}: {hint}"
 
 
 def alternative_text(notebook):
@@ -244,16 +198,6 @@ def links(notebook):
                 yield f"{name(cell)} links to {target}: no such heading"
 
 
-def headings(path):
-    """The anchors JupyterLab gives to headings: the text with hyphens for blanks."""
-    if path.suffix == ".ipynb":
-        text = "\n".join(cell["source"] for cell in Notebook(path).prose)
-    else:
-        text = path.read_text(encoding="utf-8")
-    found = re.findall(r"^#+\s+(.*?)\s*$", text, flags=re.MULTILINE)
-    return {re.sub(r"[*`$]", "", heading).replace(" ", "-") for heading in found}
-
-
 EVERYWHERE = [
     format_and_metadata,
     ids,
@@ -263,7 +207,7 @@ EVERYWHERE = [
     error_free,
     verified,
     machine_free,
-    picture_bytes,
+    weight,
     alternative_text,
     links,
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import notebook_checks as checks
 import pytest
+from notebook_file import Notebook, read
 
 REPOSITORY = Path(__file__).parent.parent
 FOLDERS = ("chapters", "solutions", "exercises")
@@ -16,17 +17,17 @@ def notebooks(folder):
     return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
 
 
-CASES = [
-    pytest.param(path, check, id=f"{folder}-{path.stem}-{check.__name__}")
+RULES = [
+    pytest.param(folder, check, id=f"{folder}-{check.__name__}")
     for folder in FOLDERS
-    for path in notebooks(folder)
     for check in checks.CHECKS[folder]
 ]
 
 
-@pytest.mark.parametrize(("path", "check"), CASES)
-def test_notebook(path, check):
-    assert list(check(checks.Notebook(path))) == []
+@pytest.mark.parametrize(("folder", "check"), RULES)
+def test_notebooks(folder, check):
+    found = {path.stem: list(check(read(path))) for path in notebooks(folder)}
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_chapters_are_those_of_the_readme():
@@ -74,7 +75,7 @@ GOOD = [
     code("train()", "train", 3, cell_tags=["nbval-ignore-output"]),
     code("assert loss < 1", "loss", 4),
 ]
-INLINE = "data:image/png;base64," + "A" * checks.PICTURE_BYTES
+HEAVY = "A" * checks.BYTES
 ERROR = {"output_type": "error", "ename": "ValueError", "evalue": "", "traceback": []}
 WARNING = {"output_type": "stream", "name": "stderr", "text": ["a warning"]}
 TWO_LINES, LONG = "a = 1\nb = 2", "\n".join(["x = 1"] * 5)
@@ -106,8 +107,8 @@ FAULTY = [
     (checks.machine_free, [code("x", outputs=[shown(text_plain="/home/ada/x.py")])]),
     (checks.machine_free, [code("x", outputs=[shown(text_html="<b>/tmp/x</b>")])]),
     (checks.machine_free, [code("x", outputs=[shown(text_plain=str(REPOSITORY / "x.py"))])]),
-    (checks.picture_bytes, [code("x", outputs=[shown(image_png="A" * 1_500_001)])]),
-    (checks.picture_bytes, [code("x", outputs=[shown(text_html=f"<img src='{INLINE}'>")])]),
+    (checks.weight, [code("x", outputs=[shown(image_png=HEAVY)])]),
+    (checks.weight, [code("x", outputs=[shown(text_html=f"<img src='{HEAVY}'>")])]),
     (checks.alternative_text, [code("x", outputs=[shown(image_png="iVBOR")])]),
     (checks.alternative_text, [code("x", outputs=[shown(text_html="<img alt='' src='x'>")])]),
     (checks.alternative_text, [markdown("![](picture.png)")]),
@@ -117,20 +118,25 @@ FAULTY = [
 
 
 def write(folder, cells, metadata=None):
+    folder.mkdir(exist_ok=True)
     path = folder / "4_1_convolution.ipynb"
     content = {"cells": cells, "metadata": metadata or {}, "nbformat": 4, "nbformat_minor": 5}
     path.write_text(json.dumps(content), encoding="utf-8")
-    return checks.Notebook(path)
+    return Notebook(path)
 
 
-@pytest.mark.parametrize("check", checks.CHECKS["chapters"])
-def test_check_accepts_a_good_notebook(tmp_path, check):
-    assert list(check(write(tmp_path, GOOD))) == []
+def test_checks_accept_a_good_notebook(tmp_path):
+    notebook = write(tmp_path, GOOD)
+    found = {check.__name__: list(check(notebook)) for check in checks.CHECKS["chapters"]}
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize(("check", "cells"), FAULTY)
-def test_check_finds_the_fault(tmp_path, check, cells):
-    assert len(list(check(write(tmp_path, cells)))) == 1
+def test_checks_find_the_faults(tmp_path):
+    found = [
+        (check.__name__, number, list(check(write(tmp_path / str(number), cells))))
+        for number, (check, cells) in enumerate(FAULTY)
+    ]
+    assert [fault for fault in found if len(fault[2]) != 1] == []
 
 
 @pytest.mark.parametrize(
