@@ -1,4 +1,4 @@
-"""Move sliders as a hand does, and time each move until its picture is on the screen."""
+"""Move sliders as a hand does, and wait after each move until its picture is on the screen."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ output => {
         observer.observe(output, {
             subtree: true, childList: true, attributes: true, attributeFilter: ['src', 'd'],
         });
-        setTimeout(() => { observer.disconnect(); resolve(null); }, 3000);
+        setTimeout(() => { observer.disconnect(); resolve(null); }, 10000);  // no picture follows
     });
 }
 """

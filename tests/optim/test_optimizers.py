@@ -1,4 +1,4 @@
-"""Optimizers, schedules and clipping: PyTorch's numbers, parameter by parameter."""
+"""Optimizers: PyTorch's numbers, parameter by parameter; their state; what they refuse."""
 
 import copy
 import math
@@ -6,11 +6,11 @@ import math
 import numpy as np
 import pytest
 import torch
+from optim_twins import as_torch, random_arrays
 
 from dlcourse import optim
 from dlcourse.optim import base
 
-SHAPES = {"a.weight": (5, 3), "a.bias": (5,), "b.weight": (2, 4, 3, 1), "scale": ()}
 SGD_SETTINGS = [
     {"lr": 0.1},
     {"lr": 0.1, "weight_decay": 0.3},
@@ -37,19 +37,6 @@ CASES = (
     + [("Adam", s) for s in ADAM_SETTINGS]
     + [("AdamW", s) for s in ADAM_SETTINGS]
 )
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(0)
-
-
-def random_arrays(rng, dtype=np.float64):
-    return {k: np.asarray(rng.standard_normal(s), dtype) for k, s in SHAPES.items()}
-
-
-def as_torch(arrays):
-    return {k: torch.tensor(a, requires_grad=True) for k, a in arrays.items()}
 
 
 def both_steps(optimizer, reference, tensors, grads):
@@ -192,8 +179,6 @@ W = np.zeros(2)
         (lambda: optim.Adam({"w": W}).step({"v": W}), "grads has no 'w'; it has v"),
         (lambda: optim.Adam([W]).step([np.zeros(3)]), r"shape \(3,\), its parameter \(2,\)"),
         (lambda: optim.Adam([W]).step([W.astype(np.float32)]), "must be float64 .*got float32"),
-        (lambda: optim.clip_grad_norm([W], -1), "max_norm must be a number of at least 0, got -1"),
-        (lambda: optim.clip_grad_norm([W], 1, 0), "norm_type must be above 0, got 0"),
         (lambda: optim.SGD([W], lr="fast"), "lr must be a number of at least 0, got 'fast'"),
         (lambda: optim.SGD([W], lr=math.inf), "lr must be finite, got inf"),
         (lambda: optim.SGD([W], dampening=None), "dampening must be a number, got None"),
@@ -201,12 +186,6 @@ W = np.zeros(2)
         (lambda: optim.Adam([W], betas=0.9), "betas must be a pair of numbers, got 0.9"),
         (lambda: optim.Adam([W], amsgrad=1), "amsgrad must be True or False, got 1"),
         (lambda: optim.Adam([W]).load_state_dict({}), "state_dict must be a dict with algorithm"),
-        (lambda: optim.clip_grad_norm([[1.0]], 1), r"grads\['0'\] must be a float32 or"),
-        (lambda: optim.clip_grad_value([np.zeros(2, int)], 1), r"grads\['0'\] .*got int64"),
-        (
-            lambda: optim.clip_grad_value([W], -1),
-            "clip_value must be a number of at least 0, got -1",
-        ),
     ],
 )
 def test_bad_arguments_are_named(call, message):
@@ -239,138 +218,3 @@ def test_a_state_of_another_optimizer_is_refused(change, message, rng):
     change(state)
     with pytest.raises(ValueError, match=message):
         optimizer.load_state_dict(state)
-
-
-@pytest.mark.parametrize("max_norm", [0.0, 0.5, 3.0, 1e9])
-@pytest.mark.parametrize("norm_type", [0.5, 1.0, 2.0, 3.0, math.inf])
-def test_clip_grad_norm_equals_torch(max_norm, norm_type, rng):
-    grads = random_arrays(rng)
-    tensors = as_torch(grads)
-    for name, tensor in tensors.items():
-        tensor.grad = torch.tensor(grads[name])
-    expected = torch.nn.utils.clip_grad_norm_(tensors.values(), max_norm, norm_type)
-    assert optim.clip_grad_norm(grads, max_norm, norm_type) == pytest.approx(
-        expected.item(), rel=1e-12
-    )
-    for name, tensor in tensors.items():
-        assert np.allclose(grads[name], tensor.grad.numpy(), rtol=1e-12, atol=0)
-
-
-@pytest.mark.parametrize("bad", [math.nan, math.inf])
-def test_clip_grad_norm_of_what_is_not_finite(bad):
-    g = np.array([1.0, bad])
-    tensor = torch.zeros(2, dtype=torch.float64, requires_grad=True)
-    tensor.grad = torch.tensor(g)
-    expected = torch.nn.utils.clip_grad_norm_([tensor], 1.0).item()
-    with np.errstate(invalid="ignore"):
-        assert optim.clip_grad_norm([g], 1.0) == pytest.approx(expected, nan_ok=True)
-    assert np.array_equal(g, tensor.grad.numpy(), equal_nan=True)
-
-
-def test_clip_grad_value_equals_torch(rng):
-    g = rng.standard_normal((4, 5))
-    tensor = torch.zeros(4, 5, dtype=torch.float64, requires_grad=True)
-    tensor.grad = torch.tensor(g)
-    torch.nn.utils.clip_grad_value_([tensor], 0.5)
-    optim.clip_grad_value([g], 0.5)
-    assert np.abs(g).max() == 0.5
-    assert np.array_equal(g, tensor.grad.numpy())
-
-
-SCHEDULES = [
-    ("StepLR", {"step_size": 3, "gamma": 0.3}),
-    ("MultiStepLR", {"milestones": [7, 2, 7], "gamma": 0.5}),
-    ("ExponentialLR", {"gamma": 0.9}),
-    ("CosineAnnealingLR", {"T_max": 8}),
-    ("CosineAnnealingLR", {"T_max": 5, "eta_min": 0.02}),
-    ("LinearLR", {}),
-    ("LinearLR", {"start_factor": 0.1, "end_factor": 0.7, "total_iters": 6}),
-]
-
-
-def lrs_of_torch(make, steps=20):
-    tensor = torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.SGD([tensor], lr=0.4)
-    schedule = make(optimizer)
-    lrs = []
-    for _ in range(steps):
-        lrs.append(optimizer.param_groups[0]["lr"])
-        optimizer.step()
-        schedule.step()
-    return lrs
-
-
-def lrs_of_ours(make, steps=20):
-    optimizer = optim.SGD([np.zeros(1)], lr=0.4)
-    schedule = make(optimizer)
-    lrs = []
-    for _ in range(steps):
-        lrs.append(optimizer.lr)
-        schedule.step()
-    return lrs
-
-
-@pytest.mark.parametrize(("name", "settings"), SCHEDULES)
-def test_schedules_equal_torch(name, settings):
-    ours = lrs_of_ours(lambda o: getattr(optim, name)(o, **settings))
-    theirs = lrs_of_torch(lambda o: getattr(torch.optim.lr_scheduler, name)(o, **settings))
-    assert ours == pytest.approx(theirs, rel=1e-12, abs=1e-15)
-
-
-def test_warmup_then_cosine_equals_torch():
-    def make(library, optimizer):
-        parts = [
-            library.LinearLR(optimizer, start_factor=0.25, total_iters=4),
-            library.CosineAnnealingLR(optimizer, T_max=10),
-        ]
-        return library.SequentialLR(optimizer, parts, milestones=[4])
-
-    ours = lrs_of_ours(lambda o: make(optim, o), steps=14)
-    theirs = lrs_of_torch(lambda o: make(torch.optim.lr_scheduler, o), steps=14)
-    assert ours == pytest.approx(theirs, rel=1e-12, abs=1e-15)
-
-
-def test_warmup_by_hand():
-    assert lrs_of_ours(lambda o: optim.LinearWarmup(o, steps=4), steps=6) == pytest.approx(
-        [0.1, 0.2, 0.3, 0.4, 0.4, 0.4]
-    )
-
-
-def test_a_resumed_schedule_goes_on():
-    first = optim.StepLR(optim.SGD([np.zeros(1)], lr=1.0), step_size=2, gamma=0.5)
-    for _ in range(5):
-        first.step()
-    second = optim.StepLR(optim.SGD([np.zeros(1)], lr=1.0), step_size=2, gamma=0.5)
-    second.load_state_dict(first.state_dict())
-    assert second.optimizer.lr == first.optimizer.lr == 0.25
-    second.step()
-    assert second.optimizer.lr == 0.125
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (lambda o: optim.StepLR(o, 0), "step_size must be an integer of at least 1, got 0"),
-        (lambda o: optim.CosineAnnealingLR(o, 2.5), "T_max must be .*got 2.5"),
-        (lambda o: optim.LinearLR(o, start_factor=0), "start_factor must be above 0"),
-        (lambda o: optim.LinearWarmup(o, 0), "steps must be an integer"),
-        (lambda o: optim.StepLR("sgd", 2), "optimizer must be an Optimizer, got str"),
-        (lambda o: optim.ExponentialLR(o, gamma=None), "gamma must be a number, got None"),
-        (lambda o: optim.CosineAnnealingLR(o, 2, eta_min="0"), "eta_min must be a number"),
-        (lambda o: optim.MultiStepLR(o, 3), "milestones must be a list of integers, got 3"),
-        (lambda o: optim.MultiStepLR(o, [1.5]), "each of milestones must be an integer"),
-        (lambda o: optim.SequentialLR(o, [o, o], [1]), "schedules must hold Schedules, got SGD"),
-        (
-            lambda o: optim.SequentialLR(o, [optim.StepLR(o, 2)] * 3, [4, 2]),
-            r"milestones must rise, got \[4, 2\]",
-        ),
-        (
-            lambda o: optim.SequentialLR(optim.SGD([W]), [optim.StepLR(o, 2)], []),
-            "schedules must all be of the optimizer that was given",
-        ),
-        (lambda o: optim.SequentialLR(o, [], [1]), "0 schedules need -1 milestones, got 1"),
-    ],
-)
-def test_bad_schedules_are_named(make, message):
-    with pytest.raises(ValueError, match=message):
-        make(optim.SGD([np.zeros(1)], lr=1.0))
