@@ -12,7 +12,8 @@ import numpy as np
 from dlcourse.functional import scaled_dot_product_attention_forward
 from dlcourse.studies.translation import EncoderDecoder, Translator, train
 from dlcourse.studies.translation.corpus import translation
-from dlcourse.studies.translation.packaged import SIZES, TRAINING
+from dlcourse.studies.translation.packaged import SIZES
+from dlcourse.studies.translation.trainers import TRAINING
 
 LONG = 15
 """Tokens of the source from which a sentence counts as long."""

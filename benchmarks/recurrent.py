@@ -44,7 +44,7 @@ def numpy_pass(op, arrays, douts):
 
     forward = getattr(functional, f"{op}_forward")
     backward = getattr(functional, f"{op}_backward")
-    return lambda: backward(douts, forward(*arrays)[1])
+    return lambda: backward(douts, forward(*arrays, batch_first=True)[1])
 
 
 def torch_pass(op, arrays, douts):

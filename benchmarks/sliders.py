@@ -15,6 +15,7 @@ LABS = [
     "kernel_explorer",
     "descent",
     "digit_pad",
+    "gate_explorer",
     "gradient_microscope",
     "loss_gradient",
     "translator",

@@ -120,8 +120,8 @@ def xavier_uniform(shape, *, gain=1.0, rng, dtype=np.float32):
     Its variance is gain² 2 / (fan_in + fan_out): the compromise between keeping the variance of
     the signals (1 / fan_in) and that of the gradients (1 / fan_out).
 
-    Sources
-    -------
+    References
+    ----------
     Xavier Glorot, Yoshua Bengio (2010), Understanding the difficulty of training deep feedforward
     neural networks, equation 16.
     """
@@ -132,8 +132,8 @@ def xavier_uniform(shape, *, gain=1.0, rng, dtype=np.float32):
 def xavier_normal(shape, *, gain=1.0, rng, dtype=np.float32):
     """Normal with mean 0, ``std = gain * sqrt(2 / (fan_in + fan_out))``.
 
-    Sources
-    -------
+    References
+    ----------
     Xavier Glorot, Yoshua Bengio (2010), Understanding the difficulty of training deep feedforward
     neural networks, equation 12.
     """
@@ -159,8 +159,8 @@ def kaiming_uniform(
     rng : numpy.random.Generator
     dtype : float32 or float64
 
-    Sources
-    -------
+    References
+    ----------
     Kaiming He et al. (2015), Delving deep into rectifiers, equations 10, 14 and 15.
     """
     bound = math.sqrt(3) * _kaiming_std(shape, a, mode, nonlinearity)
@@ -172,8 +172,8 @@ def kaiming_normal(
 ):
     """Normal with mean 0, ``std = gain / sqrt(fan)``; arguments as `kaiming_uniform`.
 
-    Sources
-    -------
+    References
+    ----------
     Kaiming He et al. (2015), Delving deep into rectifiers, equations 10, 14 and 15.
     """
     std = _kaiming_std(shape, a, mode, nonlinearity)
@@ -186,8 +186,8 @@ def orthogonal(shape, *, gain=1.0, rng, dtype=np.float32):
     The shape is read as a matrix (shape[0], prod(shape[1:])). Q of the QR decomposition of a normal
     matrix, its columns signed by the diagonal of R, is uniform over all orthogonal matrices.
 
-    Sources
-    -------
+    References
+    ----------
     Andrew Saxe, James McClelland, Surya Ganguli (2014), Exact solutions to the nonlinear dynamics
     of learning in deep linear neural networks.
     """

@@ -37,12 +37,12 @@ def digits28(split="train"):
 
     Notes
     -----
-    No image is in both parts. The 13 people who wrote the digits are not labelled in the
+    No image is in both parts. The 13 people who wrote the digits are not labeled in the
     original, so one person's handwriting is in both: accuracy on the test part says how well
     a network reads new digits of known writers, which is easier than new writers.
 
     Source: E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI
-    Machine Learning Repository, doi:10.24432/C50P49 (its test set, 1797 images, 70 kB), licence
+    Machine Learning Repository, doi:10.24432/C50P49 (its test set, 1797 images, 70 kB), license
     CC BY 4.0, as shipped with scikit-learn (`sklearn.datasets.load_digits`).
 
     Examples
@@ -78,7 +78,7 @@ def digits8(split="train"):
     Notes
     -----
     Each number is the count of inked pixels in a square of 4 by 4 pixels of a scan of 32 by 32,
-    over 16. Source and licence: see `digits28`.
+    over 16. Source and license: see `digits28`.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def enlarge_ink(x):
 def enlarge(cells):
     """Draw 8-by-8 ink counts as 28-by-28 images, by Catmull-Rom interpolation.
 
-    Pixel i of the 20-pixel box has its centre at p = (i + 1/2) 8/20 - 1/2 cells, and
+    Pixel i of the 20-pixel box has its center at p = (i + 1/2) 8/20 - 1/2 cells, and
 
         x[n, 0, i, j] = clip( sum_ab W(p_i - a) cells[n, a, b] W(p_j - b) / 16, 0, 1 )
 

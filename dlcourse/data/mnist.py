@@ -98,7 +98,7 @@ def mnist(split="train"):
     Notes
     -----
     Source: Y. LeCun, C. Cortes and C. J. C. Burges (1998), The MNIST database of handwritten
-    digits, made from NIST's databases; licence CC BY-SA 3.0.
+    digits, made from NIST's databases; license CC BY-SA 3.0.
     """
     return _load(_MNIST, split)
 
@@ -128,7 +128,7 @@ def fashion_mnist(split="train"):
     Notes
     -----
     Source: H. Xiao, K. Rasul and R. Vollgraf (2017), Fashion-MNIST: a novel image dataset for
-    benchmarking machine learning algorithms; licence MIT.
+    benchmarking machine learning algorithms; license MIT.
     """
     return _load(_FASHION_MNIST, split)
 

@@ -17,7 +17,7 @@ class Source:
     ----------
     loader : str
         Function of `skimage.data` that reads the file.
-    title, credit, licence : str
+    title, credit, license : str
     corner : (int, int)
         Upper left pixel (row, column) of the square that is taken.
     shrink : int
@@ -27,7 +27,7 @@ class Source:
     loader: str
     title: str
     credit: str
-    licence: str
+    license: str
     corner: tuple[int, int]
     shrink: int
 
@@ -49,7 +49,7 @@ SOURCES = {
     ),
     "brick": Source("brick", "Brick wall", "CC0Textures, Bricks25", "CC0", (0, 0), 4),
 }
-"""Title, credit and licence of every photograph, as scikit-image states them."""
+"""Title, credit and license of every photograph, as scikit-image states them."""
 
 
 def photographs():
@@ -62,7 +62,7 @@ def photographs():
     Returns
     -------
     dict of str to ndarray, shape (128, 128), float32
-        Brightness from 0 (black) to 1 (white). `SOURCES` tells title, credit and licence.
+        Brightness from 0 (black) to 1 (white). `SOURCES` tells title, credit and license.
 
     Notes
     -----

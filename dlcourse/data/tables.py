@@ -31,7 +31,7 @@ def breast_cancer(split="all"):
     -----
     Source: W. Wolberg, O. Mangasarian, N. Street and W. Street (1993), Breast Cancer Wisconsin
     (Diagnostic), UCI Machine Learning Repository, doi:10.24432/C5DW2B (569 patients, 120 kB),
-    licence CC BY 4.0, as shipped with scikit-learn (`sklearn.datasets.load_breast_cancer`).
+    license CC BY 4.0, as shipped with scikit-learn (`sklearn.datasets.load_breast_cancer`).
 
     Examples
     --------

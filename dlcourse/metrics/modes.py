@@ -48,8 +48,8 @@ def mode_coverage(points, centers, *, std, deviations=3.0, at_least=1):
     ValueError
         If the arrays do not fit each other, or a setting is out of its range.
 
-    Sources
-    -------
+    References
+    ----------
     Akash Srivastava, Lazar Valkov, Chris Russell, Michael Gutmann, Charles Sutton (2017), VEEGAN:
     Reducing Mode Collapse in GANs using Implicit Variational Learning, section 4.1, which takes
     2500 points.

@@ -67,8 +67,8 @@ def reliability_curve(targets, probabilities, *, bins=10):
     ValueError
         If a row is not a distribution, or the arrays do not fit.
 
-    Sources
-    -------
+    References
+    ----------
     Chuan Guo et al. (2017), On calibration of modern neural networks, equations 2 and 3.
     """
     targets, probabilities = check_scores(targets, probabilities, "probabilities")
@@ -88,8 +88,8 @@ def expected_calibration_error(targets, probabilities, *, bins=15):
 
     Parameters and errors as `reliability_curve`.
 
-    Sources
-    -------
+    References
+    ----------
     Chuan Guo et al. (2017), On calibration of modern neural networks, equation 5.
 
     Examples

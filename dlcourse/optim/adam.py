@@ -41,8 +41,8 @@ class Adam(Optimizer):
     ValueError
         If a setting is out of its range or a parameter is not a float array.
 
-    Sources
-    -------
+    References
+    ----------
     Diederik Kingma, Jimmy Ba (2015), Adam: a method for stochastic optimization, algorithm 1;
     Sashank Reddi, Satyen Kale, Sanjiv Kumar (2018), On the convergence of Adam and beyond.
 
@@ -114,8 +114,8 @@ class AdamW(Adam):
     weight_decay : float
         At least 0.
 
-    Sources
-    -------
+    References
+    ----------
     Ilya Loshchilov, Frank Hutter (2019), Decoupled weight decay regularization, algorithm 2, with
     PyTorch's factor lr * weight_decay.
     """

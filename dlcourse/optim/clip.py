@@ -31,8 +31,8 @@ def clip_grad_norm(grads, max_norm, norm_type=2.0):
     ValueError
         If max_norm is negative or norm_type is not above 0.
 
-    Sources
-    -------
+    References
+    ----------
     Razvan Pascanu, Tomas Mikolov, Yoshua Bengio (2013), On the difficulty of training recurrent
     neural networks, algorithm 1.
 

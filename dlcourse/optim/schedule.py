@@ -111,8 +111,8 @@ class CosineAnnealingLR(Schedule):
 
     After T_max steps it rises again, with period 2 T_max.
 
-    Sources
-    -------
+    References
+    ----------
     Ilya Loshchilov, Frank Hutter (2017), SGDR: stochastic gradient descent with warm restarts,
     equation 5, without the restarts.
     """

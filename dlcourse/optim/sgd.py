@@ -34,8 +34,8 @@ class SGD(Optimizer):
     ValueError
         If a setting is out of its range or a parameter is not a float array.
 
-    Sources
-    -------
+    References
+    ----------
     Ilya Sutskever et al. (2013), On the importance of initialization and momentum in deep learning;
     PyTorch's variant applies lr to the velocity, not inside it.
 
