@@ -26,12 +26,12 @@ def test_norms_are_those_of_the_backward_pass_over_time(cell):
     x = np.random.default_rng(2).standard_normal((MOST_STEPS, FEATURES))[:12]
     weights = cell_weights(cell, "random", 1.2, 1.0)
     states = [np.zeros((1, 1, HIDDEN))] * parts
-    (out, *ends), cache = getattr(F, f"{op}_forward")(x[None], *states, *weights)
+    (out, *ends), cache = getattr(F, f"{op}_forward")(x[:, None], *states, *weights)
     rng = np.random.default_rng(2)
     rng.standard_normal((MOST_STEPS, FEATURES))
     g = rng.standard_normal(HIDDEN)
     dout = np.zeros_like(out)
-    dout[0, -1] = g / np.linalg.norm(g)
+    dout[-1, 0] = g / np.linalg.norm(g)
     grads = getattr(F, f"{op}_backward")((dout, *map(np.zeros_like, ends)), cache)
     first = np.concatenate([d.ravel() for d in grads[1 : 1 + parts]])
     assert lab.norms[-1] == pytest.approx(np.linalg.norm(first), rel=1e-9)

@@ -108,8 +108,8 @@ def _jacobians(cell, x, weights):
 
 def _weights_norm(cell, x, weights, g):
     op, _, parts = CELLS[cell]
-    (out, *ends), cache = getattr(F, f"{op}_forward")(x[None], *[None] * parts, *weights)
+    (out, *ends), cache = getattr(F, f"{op}_forward")(x[:, None], *[None] * parts, *weights)
     dout = np.zeros_like(out)
-    dout[0, -1] = g
+    dout[-1, 0] = g
     grads = getattr(F, f"{op}_backward")((dout, *map(np.zeros_like, ends)), cache)
     return float(np.sqrt(sum((dw * dw).sum() for dw in grads[1:])))

@@ -83,7 +83,7 @@ def decorators(statement):
 
 
 def winnow(seen):
-    """Of each `WINDOW` neighbouring runs of one length the one with the least number."""
+    """Of each `WINDOW` neighboring runs of one length the one with the least number."""
     for length in (SHORT, LONG):
         numbers = [(number, place) for place, number in enumerate(runs(seen, length))]
         starts = range(max(len(numbers) - WINDOW + 1, bool(numbers)))
