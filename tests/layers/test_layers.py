@@ -1,11 +1,9 @@
-"""Layers: the pair's mechanism, and weights, outputs and gradients that torch.nn shares."""
-
-import copy
-import re
+"""Layers: weights, outputs and gradients are those of torch.nn."""
 
 import numpy as np
 import pytest
 import torch
+from layer_twins import both_passes, build, fill, to_torch
 
 from dlcourse import layers as L
 from dlcourse.checks import gradcheck
@@ -59,50 +57,6 @@ CASES = [
     ("Dropout", (1.0,), {}, IMAGES),
 ]
 IDS = [f"{name}-{args}-{settings}" for name, args, settings, _ in CASES]
-TAKES_DTYPE = (
-    "Linear Conv1d Conv2d ConvTranspose2d BatchNorm1d BatchNorm2d LayerNorm Embedding".split()
-)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(0)
-
-
-def build(name, args, settings, dtype=np.float64):
-    ours = {"dtype": dtype} if name in TAKES_DTYPE else {}
-    theirs = {"dtype": torch.float64} if name in TAKES_DTYPE else {}
-    return getattr(L, name)(*args, **settings, **ours), getattr(torch.nn, name)(
-        *args, **settings, **theirs
-    )
-
-
-def fill(layer, rng):
-    """Random values everywhere, so that no gain of one or bias of zero hides a mistake."""
-    for array in layer.state().values():
-        if array.dtype.kind == "f":
-            array[...] = rng.random(array.shape) + 0.5
-
-
-def to_torch(layer):
-    return {k: torch.from_numpy(v) for k, v in layer.state_dict().items()}
-
-
-def both_passes(layer, module, x, rng):
-    """Forward and backward of both; asserts that outputs and all gradients agree."""
-    tensor = torch.tensor(x, requires_grad=True)
-    out, expected = layer(x), module(tensor)
-    assert out.dtype == x.dtype
-    np.testing.assert_allclose(out, expected.detach().numpy(), rtol=1e-10, atol=1e-12)
-    dout = rng.standard_normal(out.shape)
-    module.zero_grad()
-    expected.backward(torch.tensor(dout))
-    dx = layer.backward(dout)
-    np.testing.assert_allclose(dx, tensor.grad.numpy(), rtol=1e-10, atol=1e-11)
-    torch_grads = {k: p.grad.numpy() for k, p in module.named_parameters()}
-    assert list(layer.grads) == list(torch_grads)
-    for name, expected in torch_grads.items():
-        np.testing.assert_allclose(layer.grads[name], expected, rtol=1e-10, atol=1e-11)
 
 
 @pytest.mark.parametrize("mode", ["train", "eval"])
@@ -148,57 +102,6 @@ def test_padding_row_starts_at_zero(rng):
     assert not L.Embedding(5, 3, padding_idx=1, rng=rng).params["weight"][1].any()
 
 
-def network(rng, dtype=np.float64):
-    return L.Sequential(
-        L.Conv2d(2, 3, 3, rng=rng, dtype=dtype),
-        L.BatchNorm2d(3, dtype=dtype),
-        L.ReLU(),
-        L.Sequential(L.MaxPool2d(2), L.Flatten(), L.Linear(18, 5, rng=rng, dtype=dtype), L.Tanh()),
-        L.Linear(5, 4, rng=rng, dtype=dtype),
-    )
-
-
-def torch_network():
-    return torch.nn.Sequential(
-        torch.nn.Conv2d(2, 3, 3),
-        torch.nn.BatchNorm2d(3),
-        torch.nn.ReLU(),
-        torch.nn.Sequential(
-            torch.nn.MaxPool2d(2), torch.nn.Flatten(), torch.nn.Linear(18, 5), torch.nn.Tanh()
-        ),
-        torch.nn.Linear(5, 4),
-    ).double()
-
-
-def test_nested_sequential_equals_torch(rng):
-    model, module = network(rng), torch_network()
-    assert list(model.state_dict()) == list(module.state_dict())
-    module.load_state_dict(to_torch(model), strict=True)
-    both_passes(model, module, rng.standard_normal((6, 2, 7, 8)), rng)
-    model.eval()
-    module.eval()
-    both_passes(model, module, rng.standard_normal((6, 2, 7, 8)), rng)
-
-
-def test_whole_network_against_finite_differences(rng):
-    model = network(rng)
-    names = list(model.params)
-
-    def forward(x, *params):
-        for name, value in zip(names, params, strict=True):
-            model.params[name][...] = value
-        return model(x), None
-
-    def backward(dout, cache):
-        dx = model.backward(dout)
-        return dx, *model.grads.values()
-
-    # Evaluation mode: a bias in front of a batch normalization has the gradient zero.
-    model.eval()
-    x = rng.standard_normal((3, 2, 7, 8))
-    gradcheck(forward, backward, [x, *(p.copy() for p in model.params.values())])
-
-
 @pytest.mark.parametrize("dims", [(0, -1), (1, 2), (-2, -1), (1, 1)])
 def test_flatten_gradients(dims, rng):
     x = rng.standard_normal((2, 3, 4))
@@ -222,82 +125,6 @@ def test_initial_weights_have_the_bounds_of_torch(rng):
             assert np.abs(ours).max() <= bound
 
 
-def test_a_seed_repeats_the_weights():
-    one, two = (network(np.random.default_rng(3)).state_dict() for _ in range(2))
-    assert all(np.array_equal(one[k], two[k]) for k in one)
-
-
-def test_float32_stays_float32(rng):
-    model = network(rng, np.float32)
-    out = model(rng.standard_normal((6, 2, 7, 8), dtype=np.float32))
-    dx = model.backward(np.ones_like(out))
-    assert {a.dtype for a in [out, dx, *model.grads.values()]} == {np.dtype(np.float32)}
-
-
-def test_dropout_follows_the_mode_and_its_generator():
-    x = np.ones((50, 40))
-    layer = L.Sequential(L.Dropout(0.25, rng=np.random.default_rng(0)))
-    first, second = layer(x), layer(x)
-    assert set(np.unique(first)) == {0, 1 / 0.75}
-    assert (first == 0).mean() == pytest.approx(0.25, abs=0.04)
-    assert not np.array_equal(first, second)
-    assert np.array_equal(layer.backward(x), second)
-    assert np.array_equal(layer.eval()(x), x)
-    assert (layer.train()(x) == 0).any()
-    again = L.Dropout(0.25, rng=np.random.default_rng(0))
-    assert np.array_equal(again(x), first)
-
-
-def test_modes_reach_every_layer(rng):
-    model = network(rng)
-    inside = [model, *model, *model[3]]
-    assert model.eval() is model
-    assert not any(layer.training for layer in inside)
-    model.train()
-    assert all(layer.training for layer in inside)
-
-
-def test_generators_are_found_once_each(rng):
-    other = np.random.default_rng(1)
-    model = L.Sequential(
-        L.Dropout(rng=rng), L.Sequential(L.Dropout(rng=other), L.Dropout(rng=rng)), L.ReLU()
-    )
-    found = model.generators()
-    assert [id(g) for g in found] == [id(rng), id(other)]
-
-
-def test_state_dict_is_a_copy_and_loading_keeps_the_arrays(rng):
-    model = network(rng)
-    arrays, saved = list(model.state().values()), model.state_dict()
-    for array in arrays:
-        array += 1
-    assert not np.array_equal(saved["4.bias"], model.params["4.bias"])
-    model.load_state_dict(saved)
-    assert all(a is b for a, b in zip(arrays, model.state().values(), strict=True))
-    assert all(np.array_equal(model.state()[k], saved[k]) for k in saved)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (lambda s: s.pop("4.bias"), r"state_dict lacks \['4.bias'\] and has unknown \[\]"),
-        (lambda s: s.update(extra=np.zeros(2)), r"lacks \[\] and has unknown \['extra'\]"),
-        (
-            lambda s: s.update({"4.bias": np.zeros(3)}),
-            r"4.bias has shape \(3,\) in state_dict, \(4,\) here",
-        ),
-    ],
-)
-def test_a_wrong_state_dict_is_refused_and_loads_nothing(change, message, rng):
-    model = network(rng)
-    before = model.state_dict()
-    wrong = {k: v + 1 for k, v in before.items()}
-    change(wrong)
-    with pytest.raises(ValueError, match=message):
-        model.load_state_dict(wrong)
-    assert all(np.array_equal(model.state()[k], before[k]) for k in before)
-
-
 def test_any_pair_becomes_a_layer(rng):
     def power_forward(x, w, *, offset=0.0):
         return (x + offset) ** 2 * w, (x + offset, w)
@@ -311,146 +138,6 @@ def test_any_pair_becomes_a_layer(rng):
     assert layer.backward(np.array([1.0, 10.0])).tolist() == [12, 180]
     assert layer.grads["gain"] == 4 + 90
     assert repr(layer) == "power(offset=1.0): gain (), 1 parameters"
-
-
-def test_a_container_of_ones_own(rng):
-    class Residual(L.Container):
-        def __init__(self, body):
-            super().__init__({"body": body})
-
-        def forward(self, x):
-            return x + self.inner["body"](x)
-
-        def backward(self, dout):
-            return dout + self.inner["body"].backward(dout)
-
-    class TorchResidual(torch.nn.Module):
-        def __init__(self, body):
-            super().__init__()
-            self.body = body
-
-        def forward(self, x):
-            return x + self.body(x)
-
-    body = L.Sequential(L.Linear(4, 4, dtype=np.float64), L.Tanh())
-    module = torch.nn.Sequential(
-        TorchResidual(torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Tanh())),
-        torch.nn.Linear(4, 2),
-    ).double()
-    model = L.Sequential(Residual(body), L.Linear(4, 2, dtype=np.float64))
-    module.load_state_dict(to_torch(model), strict=True)
-    both_passes(model, module, rng.standard_normal((3, 4)), rng)
-
-
-def test_repr_and_summary(rng):
-    model = L.Sequential(
-        L.Conv2d(1, 32, 3, rng=rng),
-        L.ReLU(),
-        L.MaxPool2d(2),
-        L.Sequential(L.Flatten(), L.Linear(5408, 10, rng=rng)),
-    )
-    assert repr(model) == (
-        "Sequential(\n"
-        "  (0) Conv2d(1, 32, 3): weight (32, 1, 3, 3), bias (32,), 320 parameters\n"
-        "  (1) ReLU()\n"
-        "  (2) MaxPool2d(kernel_size=2)\n"
-        "  (3) Sequential(\n"
-        "    (0) Flatten()\n"
-        "    (1) Linear(5408, 10): weight (10, 5408), bias (10,), 54,090 parameters\n"
-        "  ): 54,090 parameters\n"
-        "): 54,410 parameters"
-    )
-    summary = model.summary((1, 28, 28))
-    assert summary.total == 54410
-    assert [(shape, count) for _, shape, count in summary.rows] == [
-        ((32, 26, 26), 320),
-        ((32, 26, 26), 0),
-        ((32, 13, 13), 0),
-        ((5408,), 0),
-        ((10,), 54090),
-    ]
-    assert (
-        repr(summary).splitlines()[2] == "0 Conv2d(1, 32, 3)          (N, 32, 26, 26)         320"
-    )
-    assert re.search('<td style="text-align:right;[^"]*">54,410</td>', summary._repr_html_())
-
-
-def test_summary_leaves_the_model_as_it_was(rng):
-    model = network(rng)
-    dropout_rng = np.random.default_rng(0)
-    model = L.Sequential(*model, L.Dropout(rng=dropout_rng))
-    x = rng.standard_normal((6, 2, 7, 8))
-    model(x)
-    before, generator = copy.deepcopy(model.state()), copy.deepcopy(dropout_rng.bit_generator.state)
-    model.summary((2, 7, 8))
-    assert model.training
-    assert all(np.array_equal(model.state()[k], before[k]) for k in before)
-    assert dropout_rng.bit_generator.state == generator
-    assert model.backward(np.ones((6, 4))).shape == x.shape
-
-
-def test_summary_of_an_embedding():
-    summary = L.Sequential(L.Embedding(50, 6), L.Linear(6, 2)).summary((7,))
-    assert [shape for _, shape, _ in summary.rows] == [(7, 6), (7, 2)]
-
-
-@pytest.mark.parametrize(
-    ("call", "message"),
-    [
-        (lambda: L.Linear(0, 3), "in_features must be an integer of at least 1, got 0"),
-        (lambda: L.Linear(2, 3.0), "out_features must be .*got 3.0"),
-        (lambda: L.Linear(2, 3, dtype=int), "dtype must be float32 or float64, got int64"),
-        (lambda: L.Linear(2, 3, rng=0), "rng must be a numpy.random.Generator, got int"),
-        (lambda: L.Conv2d(4, 6, 3, groups=3), "multiples of groups, got 4, 6 and groups=3"),
-        (lambda: L.Conv2d(4, 6, (3, 2, 1)), r"kernel_size must be .*got \(3, 2, 1\)"),
-        (lambda: L.Conv2d(4, 6, 0), "kernel_size must be .*got 0"),
-        (lambda: L.Conv2d(4, 6, 3, padding_mode="reflect"), "padding_mode must be 'zeros'"),
-        (lambda: L.ReLU(inplace=True), "ReLU does not support inplace=True"),
-        (lambda: L.Dropout(1.5), "p must be a number from 0 to 1, got 1.5"),
-        (lambda: L.BatchNorm1d(0), "num_features must be .*got 0"),
-        (lambda: L.LayerNorm((3, 0)), "normalized_shape must be .*got 0"),
-        (lambda: L.Embedding(5, 2, padding_idx=5), "padding_idx must be .*-5 to 4, got 5"),
-        (lambda: L.Embedding(5, 2, max_norm=1.0), "Embedding does not support max_norm=1.0"),
-        (lambda: L.BatchNorm2d(3)(np.zeros((2, 3))), "x must have 4 axes, got 2"),
-        (lambda: L.Flatten(3)(np.zeros((2, 3))), "start_dim must be .* -2 to 1, got 3"),
-        (lambda: L.Flatten(1, 0)(np.zeros((2, 3))), "start_dim must not come after end_dim"),
-        (lambda: L.Sequential(L.ReLU(), abs), "layer 1 must be a Layer, got builtin"),
-        (lambda: L.Linear(2, 3, bias="no"), "bias must be True or False, got 'no'"),
-        (lambda: L.Conv1d(2, 3, None), "kernel_size must be .*got None"),
-        (lambda: L.BatchNorm1d(3, dtype="abc"), "dtype must be float32 or float64, got 'abc'"),
-        (lambda: L.LayerNorm(1.5), "normalized_shape must be an integer of at least 1, got 1.5"),
-        (lambda: L.Dropout("half"), "p must be a number from 0 to 1, got 'half'"),
-        (lambda: L.Dropout(rng=0), "rng must be a numpy.random.Generator, got int"),
-        (lambda: L.Embedding(5, 2, padding_idx=1.5), "padding_idx must be an integer from"),
-        (lambda: L.BatchNorm2d(3)([1.0]), "x must be a NumPy array, got list"),
-        (lambda: L.Flatten()([1.0]), "x must be a NumPy array, got list"),
-        (lambda: L.Unflatten(2, (3, 1))(np.zeros((2, 3))), "dim must be .* -2 to 1, got 2"),
-        (lambda: L.Unflatten(1, 4), "unflattened_size must be a tuple of integers, got 4"),
-        (lambda: L.Unflatten(1, ()), r"unflattened_size must be a tuple of integers, got \(\)"),
-        (lambda: L.Unflatten(1, (2, -2)), "each entry of unflattened_size must be"),
-        (lambda: L.Unflatten(1, (-1, -1)), r"unflattened_size may hold one -1, got \(-1, -1\)"),
-        (
-            lambda: L.Unflatten(1, (2, -1))(np.zeros((2, 3))),
-            r"multiply to the 3 entries of axis 1, got \(2, 1\): x \(2, 3\)",
-        ),
-        (
-            lambda: L.Unflatten(1, (0, -1))(np.zeros((2, 0))),
-            r"multiply to the 0 entries of axis 1, got \(0, -1\): x \(2, 0\)",
-        ),
-        (lambda: L.Linear(2, 3).backward(np.zeros((1, 3))), "Linear has no gradient before its"),
-        (lambda: L.Linear(2, 3).load_state_dict(None), "state_dict must be a dict .*got NoneType"),
-        (
-            lambda: L.Linear(1, 1).load_state_dict({"weight": [["a"]], "bias": [0]}),
-            "weight must hold numbers in state_dict, got <U1",
-        ),
-        (lambda: L.Linear(2, 3).summary(2), "input_shape must be a tuple of integers, got 2"),
-        (lambda: L.Container([L.ReLU()]), "inner must be a dict of layers by name"),
-        (lambda: L.Container({"a.b": L.ReLU()}), "must not hold a dot, got 'a.b'"),
-    ],
-)
-def test_bad_arguments_are_named(call, message):
-    with pytest.raises(ValueError, match=message):
-        call()
 
 
 def test_unflatten_is_the_way_back(rng):
