@@ -18,13 +18,24 @@ def test_without_a_jail_on_request(tmp_path):
     assert all("without a jail" in record["warning"] for record in found)
 
 
+LOOKING = """
+import os, dlcourse
+from dlcourse.bank.a3_1_cnn.output_size import output_size as right
+from dlcourse.exercises import a3_1_cnn
+there = os.listdir(os.path.dirname(dlcourse.__file__))
+try:
+    right(n, k) + 1
+except ImportError as error:
+    raise ValueError(f"{a3_1_cnn}, {error}, {'exercises' in there}, {'bank' in there}")
+"""
+
+
 def test_without_a_jail_the_bank_is_not_on_the_path(tmp_path):
-    body = "from dlcourse.exercises import a3_1_cnn\ntry:\n    import dlcourse.bank\n"
-    body += "except ImportError as error:\n    raise ValueError(repr(a3_1_cnn), type(error))"
     path = tmp_path / "x.ipynb"
-    path.write_bytes(answer(body))
+    path.write_bytes(answer(LOOKING))
     with UnsafeExecutor() as executor, path.open("rb") as file:
         result = score(executor, file, NAME, b"secret", TIMES)
-    assert "<lambda>" in result["questions"][0]["error"]
-    assert "ModuleNotFoundError" in result["questions"][0]["error"]
+    error = result["questions"][0]["error"]
+    assert "<lambda>" in error
+    assert "is not there when a notebook is graded, True, False" in error
     assert UnsafeExecutor().folder is None
