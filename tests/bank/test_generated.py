@@ -5,10 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
-from nbgrader.utils import determine_grade
 
 from dlcourse.exercises import assignments, questions
 
@@ -66,21 +63,30 @@ def test_no_solution_is_left(generated, name):
 
 def run(path):
     """Execute a notebook and return its check cells."""
+    import nbformat  # takes a second, with all that it brings
+    from nbclient import NotebookClient
+
     book = nbformat.read(path, 4)
     NotebookClient(book, timeout=60, resources={"metadata": {"path": str(path.parent)}}).execute()
     return [cell for cell in book.cells if cell.metadata.get("nbgrader", {}).get("grade")]
 
 
+def grade(cell):
+    from nbgrader.utils import determine_grade
+
+    return determine_grade(cell)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_stubs_are_not_attempted(generated, name):
     for cell in run(notebook(generated, name)):
-        assert determine_grade(cell)[0] == 0
+        assert grade(cell)[0] == 0
         assert "not attempted" in cell.outputs[0].data["text/html"]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_solutions_earn_full_points(name):
     cells = run(notebook(REPOSITORY / "solutions", name))
-    assert [determine_grade(cell) for cell in cells] == [
+    assert [grade(cell) for cell in cells] == [
         (task.points, task.points) for task in questions(name)
     ]

@@ -1,7 +1,5 @@
 """Every chapter, run in a browser as a reader runs it."""
 
-import json
-
 import lab_driver as driver
 from latency import choose_from_menus, move_sliders, percentile
 
@@ -28,8 +26,6 @@ def test_each_control_shows_its_picture(chapter):
     assert sliders or name not in WITH_SLIDERS, "the lab of this chapter has no slider"
     silent = [slider.label for slider in sliders if None in slider.milliseconds]
     assert silent == [], "a move of these sliders changed no picture"
-    measured = {slider.label: slider.milliseconds for slider in sliders}
-    (driver.SCREENSHOTS / name / "latency.json").write_text(json.dumps(measured))
     times = [time for slider in sliders for time in slider.milliseconds]
     if times:
         print(f"{name}: {len(sliders)} sliders, 95 % of the moves in {percentile(times, 0.95)} ms")
