@@ -1,9 +1,27 @@
 """What all parts ask of settings: numbers, integers, flags and names, in one wording."""
 
+from functools import wraps
+from inspect import Parameter, signature
 from math import inf, isfinite
 from numbers import Integral, Real
 
 import numpy as np
+
+# PyTorch settings that change nothing at these values, so that they may be passed.
+HARMLESS = {
+    "inplace": (False, None),
+    "sparse": (False,),
+    "return_indices": (False,),
+    "dtype": (None,),
+    "max_norm": (None,),
+    "norm_type": (2.0,),
+    "dropout": (0.0,),
+    "dropout_p": (0.0,),
+    "enable_gqa": (False,),
+    "proj_size": (0,),
+    "size_average": (None,),
+    "reduce": (None,),
+}
 
 
 def check_number(name, value, low=-inf, high=inf, finite=True):
@@ -69,6 +87,71 @@ def same(value, choice):
     """Whether a setting is this choice."""
     # The type first: arrays compare entry by entry.
     return isinstance(value, (str, bool, int, float, type(None))) and value == choice
+
+
+def refuse_unsupported(op, settings, supported=""):
+    """Refuse settings of PyTorch's `op` that are not supported, unless they are switched off.
+
+    Raises
+    ------
+    ValueError
+        "embedding does not support max_norm=2.0; it supports padding_idx, scale_grad_by_freq".
+    """
+    refused = [
+        f"{name}={value!r}"
+        for name, value in settings.items()
+        if not any(same(value, off) for off in HARMLESS.get(name, ()))
+    ]
+    if refused:
+        hint = f"; it supports {supported}" if supported else ""
+        raise ValueError(f"{op} does not support {', '.join(refused)}{hint}")
+
+
+def refuse_unknown(function, name=None):
+    """The function, which refuses settings that it does not know by a ValueError.
+
+    Python's own TypeError is caught, so a call without a mistake costs no look at its settings.
+
+    Parameters
+    ----------
+    function : callable
+        An operation, whose settings are its keyword-only arguments, or an ``__init__``.
+    name : str, optional
+        Of the operation; that of the class for an ``__init__``.
+
+    Raises
+    ------
+    ValueError
+        "avg_pool2d does not support dilation=2; it supports kernel_size, stride, padding".
+    """
+    parameters = signature(function).parameters
+    if any(p.kind == Parameter.VAR_KEYWORD for p in parameters.values()):
+        return function
+    own = [p.name for p in parameters.values() if name is None or p.kind == Parameter.KEYWORD_ONLY]
+    supported = ", ".join(key for key in own if key != "self")
+
+    @wraps(function)
+    def call(*args, **settings):
+        try:
+            return function(*args, **settings)
+        except TypeError:
+            known = {key: value for key, value in settings.items() if key in parameters}
+            unknown = {key: value for key, value in settings.items() if key not in parameters}
+            if not unknown:
+                raise
+            refuse_unsupported(name or type(args[0]).__name__, unknown, supported)
+            return function(*args, **known)
+
+    return call
+
+
+class KnowsItsSettings:
+    """Base of what is made with settings: each subclass refuses those it does not know."""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "__init__" in vars(cls):
+            cls.__init__ = refuse_unknown(cls.__init__)
 
 
 def _range(low, high):

@@ -2,7 +2,7 @@
 
 from ._download import DownloadError
 from .digits import digits8, digits28, enlarge, enlarge_ink
-from .mnist import FASHION_CLASSES, fashion_mnist, mnist
+from .mnist import FASHION_CLASSES, fashion_mnist, mnist, parse_idx
 from .photographs import photographs
 from .ring import ring, ring_centers
 from .tables import breast_cancer, feature_names
@@ -20,6 +20,7 @@ __all__ = [
     "fashion_mnist",
     "feature_names",
     "mnist",
+    "parse_idx",
     "photographs",
     "ring",
     "ring_centers",

@@ -5,6 +5,9 @@ function changes its arguments. A cache may share memory with the arrays and wit
 as they are until backward has run, or copy them first.
 """
 
+import sys
+
+from ..settings import refuse_unknown
 from .activations import (
     elu_backward,
     elu_forward,
@@ -71,5 +74,11 @@ from .recurrent_cells import (
     rnn_cell_forward,
 )
 from .softmax import log_softmax_backward, log_softmax_forward, softmax_backward, softmax_forward
+
+for _name, _operation in list(globals().items()):
+    if _name.endswith("_forward"):
+        _guarded = refuse_unknown(_operation, _name.removesuffix("_forward"))
+        setattr(sys.modules[_operation.__module__], _name, _guarded)  # where pickle looks
+        globals()[_name] = _guarded
 
 __all__ = [name for name in dir() if name.endswith(("_forward", "_backward"))]

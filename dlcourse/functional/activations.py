@@ -104,7 +104,7 @@ def elu_backward(dout, cache):
     array([0.5, 1. ])
     """
     x, alpha = cache
-    slope = np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0)))
+    slope = np.where(x <= 0, alpha * np.exp(np.minimum(x, 0)), 1)  # 1 at nan, as in PyTorch
     return check_dout(dout, x.shape, x.dtype) * slope
 
 

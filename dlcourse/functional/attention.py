@@ -1,11 +1,13 @@
 """Attention: every query looks at all keys, and takes a weighted mean of their values."""
 
 import math
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from ..settings import check_flag, check_number
+from ._sums import over_rows
 from .check import check_array, check_dout, check_float, refuse_unsupported
 
 
@@ -130,9 +132,11 @@ def _sum_to(gradient, shape):
     """Add up what reached the copies that broadcasting made of an array of this shape."""
     if gradient.shape == shape:
         return gradient
-    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
-    repeated = tuple(i for i, size in enumerate(shape) if size != gradient.shape[i])
-    return gradient.sum(axis=repeated, keepdims=True)
+    more = gradient.ndim - len(shape)
+    repeated = [more + i for i, size in enumerate(shape) if size != gradient.shape[more + i]]
+    sums = partial(np.sum, axis=(*range(more), *repeated), keepdims=True)
+    over_first = more or repeated[0] == 0
+    return (over_rows(sums, gradient) if over_first else sums(gradient)).reshape(shape)
 
 
 def _check_shapes(query, key, value):

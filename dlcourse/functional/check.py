@@ -4,25 +4,9 @@ from numbers import Integral
 
 import numpy as np
 
-from ..settings import either, same
+from ..settings import either, refuse_unsupported  # noqa: F401
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
-
-# PyTorch settings that change nothing at these values, so that they may be passed.
-HARMLESS = {
-    "inplace": (False, None),
-    "sparse": (False,),
-    "return_indices": (False,),
-    "dtype": (None,),
-    "max_norm": (None,),
-    "norm_type": (2.0,),
-    "dropout": (0.0,),
-    "dropout_p": (0.0,),
-    "enable_gqa": (False,),
-    "proj_size": (0,),
-    "size_average": (None,),
-    "reduce": (None,),
-}
 
 
 def check_float(*, optional=(), **arrays):
@@ -144,24 +128,6 @@ def check_dim(x, dim):
         raise ValueError(
             f"dim must be an axis of x, from {-axes} to {axes - 1}, got {dim!r}: x {x.shape}"
         )
-
-
-def refuse_unsupported(op, settings, supported=""):
-    """Refuse settings of PyTorch's `op` that are not supported, unless they are switched off.
-
-    Raises
-    ------
-    ValueError
-        "embedding does not support max_norm=2.0; it supports padding_idx, scale_grad_by_freq".
-    """
-    refused = [
-        f"{name}={value!r}"
-        for name, value in settings.items()
-        if not any(same(value, off) for off in HARMLESS.get(name, ()))
-    ]
-    if refused:
-        hint = f"; it supports {supported}" if supported else ""
-        raise ValueError(f"{op} does not support {', '.join(refused)}{hint}")
 
 
 def check_array(name, array):

@@ -5,6 +5,7 @@ from math import prod
 import numpy as np
 
 from ..settings import check_flag, check_integer
+from ._sums import ROWS, sum_rows
 from .check import (
     check_dout,
     check_float,
@@ -77,7 +78,7 @@ def linear_backward(dout, cache):
     n = prod(x.shape[:-1])
     dout = dout.reshape(n, w.shape[0])
     dw = dout.T @ x.reshape(n, w.shape[1])
-    return (dx, dw, dout.sum(axis=0)) if has_bias else (dx, dw)
+    return (dx, dw, sum_rows(dout)) if has_bias else (dx, dw)
 
 
 def embedding_forward(w, *, ids, padding_idx=None, scale_grad_by_freq=False, **unsupported):
@@ -145,11 +146,13 @@ def embedding_backward(dout, cache):
     """
     w, ids, padding_idx, scale_grad_by_freq = cache
     dout = check_dout(dout, ids.shape + w.shape[1:], w.dtype)
-    dw = np.zeros_like(w)
-    np.add.at(dw, ids, dout)
+    counts = np.bincount(ids.ravel(), minlength=len(w))
+    often = max(counts, default=0) > ROWS  # as many additions need the digits of float64
+    dw = np.zeros_like(w, np.float64 if often else None)
+    np.add.at(dw, ids, dout.astype(dw.dtype, copy=False))
+    dw = dw.astype(w.dtype, copy=False)
     if scale_grad_by_freq:
-        counts = np.bincount(ids.ravel(), minlength=len(w)).astype(w.dtype)
-        dw /= np.maximum(counts, 1)[:, None]
+        dw /= np.maximum(counts.astype(w.dtype), 1)[:, None]
     if padding_idx is not None:
         dw[padding_idx] = 0
     return dw

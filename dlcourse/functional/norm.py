@@ -1,15 +1,17 @@
 """Normalization: subtract the mean, divide by the deviation, then learn which ones to have instead.
 
-Both layers compute x_hat = (x - mean) / √(var + eps) and out = w x_hat + b. They differ in what
-they average over: batch_norm over all examples, channel by channel; layer_norm over each example.
+Both compute x_hat = (x - mean) / √(var + eps) and out = w x_hat + b. They differ in what they
+average over: batch_norm over all examples, channel by channel; layer_norm over each example.
 """
 
+from functools import partial
 from math import prod
 from typing import NamedTuple
 
 import numpy as np
 
 from ..settings import check_flag, check_number
+from ._sums import channel_dots, channel_sums, over_rows, sum_rows
 from .check import check_dout, check_float, check_ndim, check_shape
 
 
@@ -78,9 +80,9 @@ def batch_norm_forward(
     if training and eps == 0:
         raise ValueError("eps must be positive when training, got 0")
     momentum = check_number("momentum", momentum)
-    mean = x.sum(axis=_others(x)) / max(_count(x), 1) if training else running_mean
+    mean = channel_sums(x) / max(_count(x), 1) if training else running_mean
     x_hat = x - _per_channel(mean, x)
-    var = _dot(x_hat, x_hat) / max(_count(x), 1) if training else running_var
+    var = channel_dots(x_hat, x_hat) / max(_count(x), 1) if training else running_var
     inv_std = 1 / np.sqrt(var + eps)
     x_hat *= _per_channel(inv_std, x)
     out = _scale_and_shift(x_hat, w, b)
@@ -109,7 +111,7 @@ def batch_norm_backward(dout, cache):
     """
     x_hat, inv_std, w, has_bias, training, *_ = cache
     dout = check_dout(dout, x_hat.shape, x_hat.dtype)
-    db, dw = dout.sum(axis=_others(dout)), _dot(dout, x_hat)
+    db, dw = channel_sums(dout), channel_dots(dout, x_hat)
     if training:
         count = max(_count(dout), 1)
         dx = x_hat * _per_channel(-dw / count, dout)
@@ -181,20 +183,20 @@ def layer_norm_backward(dout, cache):
     """
     x_hat, inv_std, w, has_bias, x_shape, shape = cache
     dout = check_dout(dout, x_shape, x_hat.dtype).reshape(x_hat.shape)  # (N, I)
-    dw, db = np.einsum("ni,ni->i", dout, x_hat), dout.sum(axis=0)
+    dw, db = over_rows(partial(np.einsum, "ni,ni->i"), dout, x_hat), sum_rows(dout)
     g = dout if w is None else dout * w.reshape(-1)
     dx = x_hat * (np.vecdot(g, x_hat)[:, None] / -g.shape[1])
     dx += g
     dx -= g.mean(axis=1, keepdims=True)
     dx *= inv_std
-    dw, db, dx = dw.reshape(shape), db.reshape(shape), dx.reshape(x_shape)
-    return _given(dx, (w is not None, dw), (has_bias, db))
+    given = (w is not None, dw.reshape(shape)), (has_bias, db.reshape(shape))
+    return _given(dx.reshape(x_shape), *given)
 
 
 def _given(dx, *others):
     """dx, and those of the other gradients whose array was given."""
-    gradients = [gradient for given, gradient in others if given]
-    return (dx, *gradients) if gradients else dx
+    grads = [grad for given, grad in others if given]
+    return (dx, *grads) if grads else dx
 
 
 def _check_batch_norm(x, w, b, running_mean, running_var, training):
@@ -224,20 +226,9 @@ def _check_normalized_shape(x, normalized_shape):
     return shape
 
 
-def _others(x):
-    """All axes but the channels'."""
-    return 0, *range(2, x.ndim)
-
-
 def _count(x):
     """How many entries each channel has."""
     return x.shape[0] * prod(x.shape[2:])
-
-
-def _dot(x, y):
-    """Σ x y over each channel, without an array in between."""
-    axes = "ncdhw"[: x.ndim]
-    return np.einsum(f"{axes},{axes}->c", x, y)
 
 
 def _per_channel(values, x):

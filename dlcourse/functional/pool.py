@@ -36,7 +36,8 @@ def max_pool2d_forward(
         out[n, c, p, q] = max_i max_j
                           x[n, c, stride p + dilation i - padding, stride q + dilation j - padding]
 
-    Of equal pixels the first in reading order wins; a NaN wins over every number.
+    Of equal pixels the first in reading order wins; a NaN wins over every number, and a pixel over
+    the border, even if it is -inf itself.
 
     Parameters
     ----------
@@ -75,6 +76,8 @@ def max_pool2d_forward(
     for k, tap in enumerate(others, start=1):
         np.maximum(winner, (tap > out) * winner.dtype.type(k), out=winner)
         np.maximum(out, tap, out=out)
+    if any(map(any, padding)) and np.isneginf(out).any():
+        _prefer_pixels(winner, np.isneginf(out), x.shape, windows, padding)
     if np.isnan(out).any():
         for k, tap in enumerate((first, *others)):
             winner[np.isnan(tap)] = k
@@ -184,6 +187,13 @@ def avg_pool2d_backward(dout, cache):
     for tap in taps(dx, windows):
         tap += share
     return crop(dx, padding)
+
+
+def _prefer_pixels(winner, lowest, x_shape, windows, padding):
+    """Where all is -inf, the first tap that meets the image is the winner."""
+    inside = pad(np.ones((1, *x_shape[-2:]), bool), padding, value=False)
+    for k, tap in reversed(list(enumerate(taps(inside, windows)))):
+        winner[lowest & tap] = k
 
 
 def _divisor(x, windows, border, padding, count_include_pad, divisor_override):

@@ -117,4 +117,6 @@ def log_softmax_backward(dout, cache):
 
 
 def _below_zero(x, dim):
-    return x - x.max(axis=dim, keepdims=True, initial=-np.inf)
+    # The distance of 1e38 and -3e38 is -inf in float32, that of two infinities nan: as in PyTorch.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return x - x.max(axis=dim, keepdims=True, initial=-np.inf)

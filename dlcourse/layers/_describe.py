@@ -81,7 +81,7 @@ def summarize(layer, input_shape):
         raise ValueError(f"input_shape must be a tuple of integers, got {input_shape!r}")
     leaves = list(copy.deepcopy(layer).eval().leaves())
     dtypes = [p.dtype for p in layer.params.values()] or [np.float32]
-    x = np.zeros((1, *input_shape), leaves[0][1].input_dtype or dtypes[0])
+    x = np.zeros((1, *input_shape), _reads(leaves[0][1]) or dtypes[0])
     rows = []
     for name, leaf in leaves:
         x = leaf(x) if leaf.single else leaf(x)[0]
@@ -92,3 +92,9 @@ def summarize(layer, input_shape):
         count = sum(p.size for p in leaf.params.values())
         rows.append((f"{name} {title(leaf)}".strip(), x.shape[1:], count))
     return Summary(rows, sum(p.size for p in layer.params.values()))
+
+
+def _reads(layer):
+    """dtype of a layer's input: its own, or that of the first layer inside it; None is theirs."""
+    inner = next(iter(layer.layers().values()), None)
+    return layer.input_dtype or (None if inner is None else _reads(inner))

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from ..settings import KnowsItsSettings
 from ._describe import describe, summarize
 
 
-class Layer:
+class Layer(KnowsItsSettings):
     """A forward/backward pair with memory: its parameters, its last cache, its gradients.
 
     Parameters
@@ -68,10 +69,19 @@ class Layer:
         return dx
 
     def remembered(self):
-        """What the last `forward` left for `backward`."""
+        """What the last `forward` left for `backward`, which takes it: once.
+
+        A layer that is used in two places would go back through its last forward twice.
+        """
         if not hasattr(self, "cache"):
             raise ValueError(f"{type(self).__name__} has no gradient before its first forward(x)")
-        return self.cache
+        cache, self.cache = self.cache, None
+        if cache is None:
+            raise ValueError(
+                f"{type(self).__name__} went back through its last forward(x) already: each "
+                "backward needs a forward of its own, and each place a layer of its own"
+            )
+        return cache
 
     def __call__(self, *inputs, **settings):
         return self.forward(*inputs, **settings)

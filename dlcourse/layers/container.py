@@ -1,5 +1,6 @@
 """Layers built of layers."""
 
+from ._gathered import Gathered
 from .base import Layer
 
 
@@ -16,7 +17,7 @@ class Container(Layer):
     Raises
     ------
     ValueError
-        If one of them is not a `Layer`, or a name holds a dot.
+        If one of them is not a `Layer`, or is in two places, or a name holds a dot.
 
     Examples
     --------
@@ -39,6 +40,7 @@ class Container(Layer):
                 raise ValueError(f"layer {name} must be a Layer, got {type(layer).__name__}")
             if "." in name:
                 raise ValueError(f"layer names must not hold a dot, got {name!r}")
+        _check_places(inner)
         self.inner, self.settings, self.training = dict(inner), {}, True
 
     def layers(self):
@@ -69,11 +71,7 @@ class Container(Layer):
         }
 
     def _gather(self, kind):
-        return {
-            f"{name}.{key}": array
-            for name, layer in self.inner.items()
-            for key, array in getattr(layer, kind).items()
-        }
+        return Gathered({name: getattr(layer, kind) for name, layer in self.inner.items()})
 
 
 class Sequential(Container):
@@ -87,7 +85,7 @@ class Sequential(Container):
     Raises
     ------
     ValueError
-        If one of them is not a `Layer`, or gives its states beside its output.
+        If one of them is not a `Layer`, is in two places, or gives its states beside its output.
 
     Examples
     --------
@@ -135,3 +133,21 @@ class Sequential(Container):
         """The layers that are run one by one, also those of a Sequential in this one."""
         for name, layer in self.inner.items():
             yield from layer.leaves(f"{prefix}.{name}" if prefix else name)
+
+
+def _check_places(inner):
+    """Refuse a layer that is in two places: it remembers one forward, and has one gradient."""
+    places = {}
+    for place, layer in _everywhere(inner):
+        if id(layer) in places:
+            raise ValueError(
+                f"layers {places[id(layer)]} and {place} are one and the same "
+                f"{type(layer).__name__}: a layer remembers one forward only, so make two"
+            )
+        places[id(layer)] = place
+
+
+def _everywhere(inner, prefix=""):
+    for name, layer in inner.items():
+        yield f"{prefix}{name}", layer
+        yield from _everywhere(layer.layers(), f"{prefix}{name}.")

@@ -10,9 +10,9 @@ from .schedule import (
     LinearWarmup,
     MultiStepLR,
     Schedule,
-    SequentialLR,
     StepLR,
 )
+from .sequence import SequentialLR
 from .sgd import SGD
 
 __all__ = [

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from ..settings import check_integer, check_number
+from ..settings import KnowsItsSettings, check_integer, check_number
 
 # A rule reads and writes a handful of arrays several times. In blocks of this many numbers they
 # stay in the processor's cache between the passes.
 _BLOCK = 16384
 
 
-class Optimizer:
+class Optimizer(KnowsItsSettings):
     """Moves parameters against their gradients, in place.
 
     A subclass names its running arrays in `state_names` and writes its rule in `_update`.
@@ -27,7 +27,7 @@ class Optimizer:
     Raises
     ------
     ValueError
-        If a parameter is not such an array, or a setting is out of its range.
+        If a parameter is not such an array or there twice, or a setting is out of its range.
     """
 
     state_names = ()
@@ -36,7 +36,7 @@ class Optimizer:
         check_at_least_zero(lr=lr, weight_decay=settings.get("weight_decay", 0))
         self.params = as_dict("params", params)
         _check_params(self.params)
-        self.lr = self.initial_lr = lr
+        self.lr, self.initial_lr = lr, None  # a schedule's: where it starts from
         self.settings = settings
         self.steps = 0
         self.state = {
@@ -141,6 +141,13 @@ def _check_params(params):
     for name, p in params.items():
         if not p.flags.c_contiguous:
             raise ValueError(f"params[{name!r}] must be C-contiguous")
+    names = {}
+    for name, p in params.items():
+        first = names.setdefault(id(p), name)
+        if first != name:
+            raise ValueError(
+                f"params[{first!r}] and [{name!r}] are the same array: it would be moved twice"
+            )
     dtypes = sorted({str(p.dtype) for p in params.values()})
     if len(dtypes) > 1:
         raise ValueError(f"params must all have the same dtype, got {' and '.join(dtypes)}")

@@ -1,36 +1,54 @@
 """Schedules: the learning rate as a function of time.
 
-A schedule sets ``optimizer.lr`` when it is made and after each of its steps. What a step is, an
-epoch or a batch, is up to the caller. ``lr_at(t)`` tells the learning rate after t steps.
+A schedule changes ``optimizer.lr`` when it is made and at each of its steps. What a step is, an
+epoch or a batch, is up to the caller. ``lr_at(t)`` tells the learning rate after t steps, if
+nothing else changes it. A step goes on from the rate it finds (``next_lr``): so a rate that was set
+by hand counts, and the factors of several schedules of one optimizer multiply, as in PyTorch.
 """
 
 import bisect
 import math
 
-from ..settings import check_integer, check_number
+from ..settings import KnowsItsSettings, check_integer, check_number
 from .base import Optimizer
 
 
-class Schedule:
-    """Base of the schedules; a subclass writes `factor` or `lr_at`.
+class Schedule(KnowsItsSettings):
+    """Base of the schedules; a subclass writes `factor`, or `lr_at` and `next_lr`.
 
     Parameters
     ----------
     optimizer : Optimizer
-        Its learning rate at the time it was made is the one that the schedule scales.
+        Its learning rate when its first schedule is made is the one that all of them scale.
     """
 
     def __init__(self, optimizer):
         if not isinstance(optimizer, Optimizer):
             raise ValueError(f"optimizer must be an Optimizer, got {type(optimizer).__name__}")
         self.optimizer = optimizer
-        self.base_lr = optimizer.initial_lr
+        if optimizer.initial_lr is None:
+            optimizer.initial_lr = optimizer.lr
         self.last_epoch = 0
-        optimizer.lr = self.lr_at(0)
+        untouched = optimizer.lr == self.base_lr
+        optimizer.lr = self.lr_at(0) if untouched else self.first_lr(optimizer.lr)
+
+    @property
+    def base_lr(self):
+        """The learning rate before all schedules."""
+        return self.optimizer.initial_lr
 
     def lr_at(self, t):
         """Learning rate after t steps."""
         return self.base_lr * self.factor(t)
+
+    def first_lr(self, lr):
+        """What becomes of a learning rate `lr` at the start."""
+        return lr * self.factor(0)
+
+    def next_lr(self, lr, t):
+        """Learning rate after t steps, if it was `lr` after t - 1 of them."""
+        before, now = self.factor(t - 1), self.factor(t)
+        return lr if now == before or not before else lr * (now / before)
 
     def factor(self, t):
         """Learning rate after t steps, as a multiple of the first."""
@@ -39,21 +57,34 @@ class Schedule:
     def step(self):
         """Count one step and set the optimizer's learning rate."""
         self.last_epoch += 1
-        self.optimizer.lr = self.lr_at(self.last_epoch)
+        t, lr = self.last_epoch, self.optimizer.lr
+        # Untouched since the last step, the closed form says the same without rounding errors.
+        self.optimizer.lr = self.lr_at(t) if lr == self.lr_at(t - 1) else self.next_lr(lr, t)
 
     def __repr__(self):
-        hidden = ("optimizer", "base_lr", "last_epoch")
+        hidden = ("optimizer", "last_epoch")
         shown = [f"{key}={value!r}" for key, value in vars(self).items() if key not in hidden]
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def state_dict(self):
-        """What is needed to go on: the number of steps."""
-        return {"last_epoch": self.last_epoch}
+        """What is needed to go on: the number of steps, and the learning rate."""
+        return {"last_epoch": self.last_epoch, "lr": self.optimizer.lr}
 
     def load_state_dict(self, state_dict):
-        """Go on where the schedule that gave `state_dict` was."""
+        """Go on where the schedule that gave `state_dict` was.
+
+        Raises
+        ------
+        ValueError
+            If it is no such dict.
+        """
+        if not isinstance(state_dict, dict) or not {"last_epoch", "lr"} <= state_dict.keys():
+            raise ValueError(
+                f"state_dict must be a dict with last_epoch and lr, got {state_dict!r}"
+            )
+        check_integer("last_epoch", state_dict["last_epoch"], low=0)
         self.last_epoch = state_dict["last_epoch"]
-        self.optimizer.lr = self.lr_at(self.last_epoch)
+        self.optimizer.lr = check_number("lr", state_dict["lr"])
 
 
 class StepLR(Schedule):
@@ -83,7 +114,7 @@ class MultiStepLR(Schedule):
     """Multiply by `gamma` at each of the `milestones`: ``lr * gamma ** (milestones <= t)``."""
 
     def __init__(self, optimizer, milestones, gamma=0.1):
-        _check_milestones(milestones)
+        check_milestones(milestones)
         check_number("gamma", gamma)
         self.milestones, self.gamma = sorted(milestones), gamma
         super().__init__(optimizer)
@@ -125,8 +156,20 @@ class CosineAnnealingLR(Schedule):
 
     def lr_at(self, t):
         """A cosine between the first learning rate and `eta_min`."""
-        wave = (1 + math.cos(math.pi * t / self.T_max)) / 2
-        return self.eta_min + (self.base_lr - self.eta_min) * wave
+        return self.eta_min + (self.base_lr - self.eta_min) * self._wave(t)
+
+    def first_lr(self, lr):
+        """The cosine starts where it is."""
+        return lr
+
+    def next_lr(self, lr, t):
+        """The distance to `eta_min` follows the cosine; from the bottom it rises as it would."""
+        if not self._wave(t - 1):
+            return lr + (self.base_lr - self.eta_min) * self._wave(t)
+        return self.eta_min + (lr - self.eta_min) * (self._wave(t) / self._wave(t - 1))
+
+    def _wave(self, t):
+        return (1 + math.cos(math.pi * t / self.T_max)) / 2
 
 
 class LinearLR(Schedule):
@@ -162,54 +205,14 @@ class LinearWarmup(LinearLR):
         super().__init__(optimizer, start_factor=1 / steps, total_iters=max(steps - 1, 1))
 
 
-class SequentialLR(Schedule):
-    """One schedule after another; each starts its own count at its milestone.
-
-    Parameters
-    ----------
-    optimizer : Optimizer
-    schedules : sequence of Schedule
-        Of the same optimizer.
-    milestones : sequence of int
-        The steps at which the second, third, ... schedule takes over, rising.
-    """
-
-    def __init__(self, optimizer, schedules, milestones):
-        _check_schedules(optimizer, schedules)
-        _check_milestones(milestones)
-        if list(milestones) != sorted(milestones):
-            raise ValueError(f"milestones must rise, got {list(milestones)}")
-        if len(milestones) != len(schedules) - 1:
-            raise ValueError(
-                f"{len(schedules)} schedules need {len(schedules) - 1} milestones, "
-                f"got {len(milestones)}"
-            )
-        self.schedules, self.milestones = list(schedules), list(milestones)
-        super().__init__(optimizer)
-
-    def lr_at(self, t):
-        """What the schedule on duty says, by its own count."""
-        i = bisect.bisect_right(self.milestones, t)
-        return self.schedules[i].lr_at(t - (self.milestones[i - 1] if i else 0))
-
-
 def _check_count(**settings):
     for name, value in settings.items():
         check_integer(name, value, 1)
 
 
-def _check_milestones(milestones):
+def check_milestones(milestones):
+    """Refuse what is not a list of steps."""
     if not isinstance(milestones, (tuple, list)):
         raise ValueError(f"milestones must be a list of integers, got {milestones!r}")
     for milestone in milestones:
         check_integer("each of milestones", milestone, low=0)
-
-
-def _check_schedules(optimizer, schedules):
-    if not isinstance(schedules, (tuple, list)):
-        raise ValueError(f"schedules must be a list, got {type(schedules).__name__}")
-    for schedule in schedules:
-        if not isinstance(schedule, Schedule):
-            raise ValueError(f"schedules must hold Schedules, got {type(schedule).__name__}")
-        if schedule.optimizer is not optimizer:
-            raise ValueError("schedules must all be of the optimizer that was given")

@@ -4,9 +4,9 @@ import os
 
 from ..layers import Layer
 from ..optim import Optimizer, Schedule
-from ..settings import check_number
+from ..settings import check_flag, check_number
 from ._run import Run
-from .evaluate import check_count, check_kind, check_lengths, check_rng
+from .evaluate import check_count, check_kind, check_lengths, check_own, check_rng
 from .progress import progress_bar
 
 
@@ -27,6 +27,7 @@ def fit(
     clip_norm=None,
     checkpoint=None,
     checkpoint_every=None,
+    drop_last=False,
     progress=True,
 ):
     """Train a model: forward, loss, backward, step; batch by batch, epoch by epoch.
@@ -36,10 +37,10 @@ def fit(
     model : Layer
         Trained in place.
     optimizer : Optimizer
-        Of the model's parameters.
+        Of the model's parameters, or some of them: ``Adam(model.params)``.
     x, y : array
-        Examples and targets, of one length N. Classes are integers; those of -100, as behind the
-        end of a sequence, have no part in loss and accuracy.
+        Examples and targets, of one length N. Classes are integers; those that the loss ignores,
+        -100 unless it has another ``ignore_index``, have no part in loss and accuracy.
     epochs : int
         How often each example is seen, in all.
     batch_size : int
@@ -48,7 +49,8 @@ def fit(
         Shuffles the examples anew in each epoch; in order when not given.
     loss : str or pair of callable
         A loss of `dlcourse.functional` by name, or (forward, backward) with
-        ``value, cache = forward(out, targets=...)`` and ``dout = backward(1.0, cache)``.
+        ``value, cache = forward(out, targets=...)`` and ``dout = backward(1.0, cache)``. Settings
+        of a loss are given by `functools.partial`.
     validation : pair of array, optional
         (x, y) that is evaluated after each epoch.
     patience : int, optional
@@ -62,6 +64,8 @@ def fit(
         File that holds the whole state of the run after each epoch, and after every
         `checkpoint_every` steps. If it is there, the run goes on from it, and ends in the same
         weights, bit for bit, as if it had never stopped. One run per file.
+    drop_last : bool
+        Leave a smaller last batch out of each epoch.
     progress : bool
         Show a bar, if tqdm is installed.
 
@@ -72,8 +76,11 @@ def fit(
     Raises
     ------
     ValueError
-        If an argument is wrong, all targets of a batch are -100, the model gives several outputs,
+        If an argument is wrong, the optimizer is not of the model's parameters, all targets of a
+        batch are ignored, the model gives several outputs or cannot learn from a last batch of one,
         or the checkpoint is damaged or of another run.
+    FloatingPointError
+        If the loss is not a number; the step is not taken.
     """
     settings = {
         "loss": loss,
@@ -82,6 +89,7 @@ def fit(
         "schedule_each": schedule_each,
         "clip_norm": clip_norm,
         "checkpoint_every": checkpoint_every,
+        "drop_last": drop_last,
     }
     _check_parts(model, optimizer, schedule)
     _check(x, y, epochs, rng, validation, checkpoint, settings)
@@ -103,8 +111,11 @@ def fit(
 def _check_parts(model, optimizer, schedule):
     check_kind(Layer, model=model)
     check_kind(Optimizer, optimizer=optimizer)
+    check_own(model, optimizer)
     if schedule is not None:
         check_kind(Schedule, schedule=schedule)
+        if schedule.optimizer is not optimizer:
+            raise ValueError("schedule must be of the optimizer that was given")
 
 
 def _check(x, y, epochs, rng, validation, checkpoint, settings):
@@ -113,6 +124,7 @@ def _check(x, y, epochs, rng, validation, checkpoint, settings):
     optional = {name: settings[name] for name in ("patience", "checkpoint_every")}
     check_count(**counts, **{k: v for k, v in optional.items() if v is not None})
     check_rng(rng)
+    check_flag(drop_last=settings["drop_last"])
     if settings["clip_norm"] is not None:
         check_number("clip_norm", settings["clip_norm"], low=0)
     if checkpoint is not None and not isinstance(checkpoint, (str, os.PathLike)):

@@ -1,5 +1,6 @@
 """The state of a training run, and its steps."""
 
+import copy
 import math
 from functools import partial
 
@@ -8,16 +9,8 @@ import numpy as np
 from ..optim import clip_grad_norm
 from . import _checkpoint
 from ._history import History
-from .evaluate import (
-    answer,
-    check_targets,
-    count_right,
-    count_targets,
-    evaluate,
-    holds_classes,
-    loss_pair,
-    shuffled,
-)
+from ._targets import Targets, holds_classes, loss_pair
+from .evaluate import answer, evaluate, shuffled
 
 
 class Run:
@@ -27,12 +20,31 @@ class Run:
         self.model, self.optimizer, self.schedule, self.rng = model, optimizer, schedule, rng
         (self.x, self.y), self.validation, self.settings = data, validation, settings
         self.loss_forward, self.loss_backward = loss_pair(settings["loss"])
-        self.steps = math.ceil(len(self.x) / settings["batch_size"])
+        self.targets = Targets(self.loss_forward)
+        self.steps, self.examples = self.check_batches()
         self.history = History()
         self.order = np.arange(0)
         self.position = self.right = self.epochs_without_gain = 0
         self.best = {}
         self.path = None
+
+    def check_batches(self):
+        """Steps and examples of an epoch; a last batch of one is tried on a copy of the model."""
+        count, size = len(self.x), self.settings["batch_size"]
+        if self.settings["drop_last"]:
+            if count < size:
+                raise ValueError(f"drop_last leaves no batch: {count} examples, batch_size={size}")
+            return count // size, count - count % size
+        steps = math.ceil(count / size)
+        if count - size * (steps - 1) == 1:
+            try:
+                copy.deepcopy(self.model).train()(self.x[-1:])
+            except ValueError as error:
+                raise ValueError(
+                    f"{count} examples with batch_size={size} end in a batch of one, which this "
+                    f"model cannot learn from: change batch_size, or set drop_last=True ({error})"
+                ) from error
+        return steps, count
 
     def run_epoch(self, advance):
         """Go on in this epoch, from wherever it is, to its end."""
@@ -52,9 +64,14 @@ class Run:
     def step(self, batch):
         """One batch: forward, loss, backward, update."""
         targets = self.y[batch]
-        check_targets(targets)
+        self.targets.check(targets)
         out = answer(self.model, self.x[batch])
         value, cache = self.loss_forward(out, targets=targets)
+        if np.isnan(value):
+            raise FloatingPointError(
+                f"the loss is nan in epoch {self.history.epochs + 1}, step {self.position + 1} of "
+                f"{self.steps}: look for nan in x and y, or take a smaller learning rate"
+            )
         self.model.backward(self.loss_backward(1.0, cache))
         grads = self.model.grads
         if self.settings["clip_norm"] is not None:
@@ -63,16 +80,17 @@ class Run:
         if self.schedule is not None and self.settings["schedule_each"] == "step":
             self.schedule.step()
         self.history.loss.append(float(value))
-        self.right += count_right(out, targets)
+        self.right += self.targets.right(out, targets)
 
     def end_epoch(self):
         """Means of the epoch, validation, early stopping."""
         history = self.history
-        starts = range(0, len(self.x), self.settings["batch_size"])
-        sizes = [count_targets(y) for y in np.split(self.y[self.order], starts[1:])]
-        history.train_loss.append(float(np.average(history.loss[-self.steps :], weights=sizes)))
-        if holds_classes(self.y):
-            history.train_accuracy.append(self.right / count_targets(self.y))
+        starts = range(0, self.examples, self.settings["batch_size"])
+        seen = self.y[self.order[: self.examples]]
+        shares = [self.targets.share(y) for y in np.split(seen, starts[1:])]
+        history.train_loss.append(float(np.average(history.loss[-self.steps :], weights=shares)))
+        if holds_classes(seen):
+            history.train_accuracy.append(self.right / self.targets.count(seen))
         if self.validation is not None:
             self.validate()
         if self.schedule is not None and self.settings["schedule_each"] == "epoch":
@@ -83,7 +101,8 @@ class Run:
         """Evaluate, and count the epochs since the best one."""
         history, patience = self.history, self.settings["patience"]
         loss, accuracy = evaluate(self.model, *self.validation, loss=self.settings["loss"])
-        if history.best_epoch is None or loss < history.validation_loss[history.best_epoch]:
+        losses, best = history.validation_loss, history.best_epoch
+        if loss < (math.inf if best is None else losses[best]):  # never of nan
             history.best_epoch, self.epochs_without_gain = len(history.validation_loss), 0
             if patience is not None:
                 self.best = self.model.state_dict()
@@ -102,12 +121,13 @@ class Run:
     def identity(self):
         """What makes this run this run, and not another one."""
         optimizer, schedule = self.optimizer, self.schedule
+        first_lr = optimizer.lr if optimizer.initial_lr is None else optimizer.initial_lr
         settings = {k: v for k, v in self.settings.items() if k != "checkpoint_every"}
         return {
             "model": repr(self.model),
             "arrays": {k: f"{a.dtype} {a.shape}" for k, a in self.model.state().items()},
             "optimizer": type(optimizer).__name__,
-            "optimizer's settings": {"lr": optimizer.initial_lr, **optimizer.settings},
+            "optimizer's settings": {"lr": first_lr, **optimizer.settings},
             "schedule": None if schedule is None else repr(schedule),
             **settings,
             "loss": [_name(self.loss_forward), _name(self.loss_backward)],

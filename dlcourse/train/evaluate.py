@@ -1,16 +1,14 @@
 """Batches, and what a model answers to them."""
 
+import math
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import numpy as np
 
-from .. import functional
 from ..layers import Layer
-from ..settings import check_integer
-
-IGNORED = -100  # the default ignore_index of the losses
-_LOSSES = "cross_entropy", "nll_loss", "binary_cross_entropy_with_logits", "mse_loss"
+from ..settings import check_flag, check_integer
+from ._targets import Targets, holds_classes, loss_pair
 
 
 class Evaluation(NamedTuple):
@@ -20,7 +18,7 @@ class Evaluation(NamedTuple):
     accuracy: float | None
 
 
-def minibatches(*arrays, batch_size, rng=None):
+def minibatches(*arrays, batch_size, rng=None, drop_last=False):
     """Yield the arrays in batches, cut along their first axis, each example once.
 
     Parameters
@@ -31,6 +29,8 @@ def minibatches(*arrays, batch_size, rng=None):
         The last batch holds what is left and may be smaller.
     rng : numpy.random.Generator, optional
         Shuffles the examples; in order when not given.
+    drop_last : bool
+        Leave a smaller last batch out.
 
     Yields
     ------
@@ -50,8 +50,9 @@ def minibatches(*arrays, batch_size, rng=None):
     count = check_lengths(**{f"array {i}": array for i, array in enumerate(arrays)})
     check_count(batch_size=batch_size)
     check_rng(rng)
+    check_flag(drop_last=drop_last)
     order = shuffled(count, rng)
-    for start in range(0, count, batch_size):
+    for start in range(0, count - count % batch_size if drop_last else count, batch_size):
         batch = order[start : start + batch_size]
         yield tuple(array[batch] for array in arrays)
 
@@ -91,8 +92,8 @@ def evaluate(model, x, y, *, loss="cross_entropy", batch_size=256):
     model : Layer
         Its mode is the same afterwards.
     x, y : array
-        Examples and targets, of one length N of at least 1. Classes of -100, as behind the end of
-        a sequence, have no part in loss and accuracy.
+        Examples and targets, of one length N of at least 1. Classes that the loss ignores, -100
+        unless it has another ``ignore_index``, have no part in loss and accuracy.
     loss : str or pair of callable
         As for `fit`.
     batch_size : int
@@ -111,16 +112,19 @@ def evaluate(model, x, y, *, loss="cross_entropy", batch_size=256):
     check_count(batch_size=batch_size)
     check_kind(Layer, model=model)
     forward, _ = loss_pair(loss)
-    total, right, count = 0.0, 0, check_targets(y)
+    kept = Targets(forward)
+    total, right, count = 0.0, 0, kept.check(y)
     with evaluating(model):
         for start in range(0, len(x), batch_size):
             targets = y[start : start + batch_size]
-            if not count_targets(targets):
+            if not kept.count(targets):
                 continue
             out = answer(model, x[start : start + batch_size])
-            total += float(forward(out, targets=targets)[0]) * count_targets(targets)
-            right += count_right(out, targets)
-    return Evaluation(total / count, right / count if holds_classes(y) else None)
+            if share := kept.share(targets):
+                total += float(forward(out, targets=targets)[0]) * share
+            right += kept.right(out, targets)
+    loss = total / kept.share(y) if kept.share(y) else math.nan
+    return Evaluation(loss, right / count if holds_classes(y) else None)
 
 
 @contextmanager
@@ -139,35 +143,6 @@ def shuffled(count, rng):
     return np.arange(count) if rng is None else rng.permutation(count)
 
 
-def loss_pair(loss):
-    """Forward and backward of a loss that is given by name or as that pair."""
-    if isinstance(loss, str):
-        if loss not in _LOSSES:
-            raise ValueError(f"loss must be one of {', '.join(_LOSSES)}, got {loss!r}")
-        return tuple(getattr(functional, f"{loss}_{way}") for way in ("forward", "backward"))
-    if not (isinstance(loss, (tuple, list)) and len(loss) == 2 and all(map(callable, loss))):
-        raise ValueError(f"loss must be a name or a pair (forward, backward), got {loss!r}")
-    return tuple(loss)
-
-
-def holds_classes(y):
-    """Whether the targets are classes, so that answers are right or wrong."""
-    return np.asarray(y).dtype.kind in "iu"
-
-
-def count_targets(targets):
-    """Number of targets that count: of classes, those that the losses do not ignore."""
-    return int((targets != IGNORED).sum()) if holds_classes(targets) else len(targets)
-
-
-def check_targets(targets):
-    """Refuse targets that are all ignored: their mean loss is 0 / 0; returns how many count."""
-    count = count_targets(targets)
-    if not count:
-        raise ValueError(f"all targets of a batch or data set are {IGNORED}: none is left to learn")
-    return count
-
-
 def answer(model, x):
     """Output of the model, which has to be one array."""
     out = model(x)
@@ -177,11 +152,6 @@ def answer(model, x):
             "put it into a Container that chooses"
         )
     return out
-
-
-def count_right(out, targets):
-    """Number of answers, the largest of the class axis, that are right; 0 without classes."""
-    return int((out.argmax(axis=1) == targets).sum()) if holds_classes(targets) else 0
 
 
 def check_lengths(**arrays):
@@ -207,6 +177,17 @@ def check_kind(kind, **values):
         if not isinstance(value, kind):
             article = "an" if kind.__name__[0] in "AEIOU" else "a"
             raise ValueError(f"{name} must be {article} {kind.__name__}, got {_kind(value)}")
+
+
+def check_own(model, optimizer, model_name="model", optimizer_name="optimizer"):
+    """Refuse an optimizer of copies or of another model: it would train nothing, silently."""
+    own = {id(array) for array in model.params.values()}
+    others = [name for name, array in optimizer.params.items() if id(array) not in own]
+    if others:
+        raise ValueError(
+            f"{optimizer_name} must move the {model_name}'s own parameters, and no others, but "
+            f"{', '.join(others)} are not among them: make it of {model_name}.params"
+        )
 
 
 def check_rng(rng):

@@ -36,6 +36,7 @@ from ...layers import (
     Tanh,
     Unflatten,
 )
+from .memory import memory_of, recall
 
 
 def critic_penalty(critic, x, *, target=1.0):
@@ -80,7 +81,9 @@ def critic_penalty(critic, x, *, target=1.0):
     leaves = list(critic.leaves())
     rules = [_rule_of(name, layer) for name, layer in leaves]
     out = critic.forward(x)
+    seen = memory_of(critic)
     dx = critic.backward(np.ones_like(out))
+    recall(seen)  # the second way back is through the same forward
     penalty, cache = gradient_penalty_forward(dx, target=target)
     t, memory = gradient_penalty_backward(1.0, cache), []
     for (_, layer), rule in zip(leaves, rules, strict=True):

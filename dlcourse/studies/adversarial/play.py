@@ -7,7 +7,7 @@ import numpy as np
 from ...layers import Layer
 from ...optim import Optimizer
 from ...settings import check_flag, check_integer
-from ...train.evaluate import check_kind
+from ...train.evaluate import check_kind, check_own
 from ...train.progress import progress_bar
 from .history import GameHistory
 from .rules import rules_of
@@ -141,6 +141,4 @@ def _check(counts, rng, each, progress):
 def _check_player(name, model, optimizer):
     check_kind(Layer, **{name: model})
     check_kind(Optimizer, **{f"{name}_optimizer": optimizer})
-    own = {id(array) for array in model.params.values()}
-    if not all(id(array) in own for array in optimizer.params.values()):
-        raise ValueError(f"{name}_optimizer must move the {name}'s own parameters, and no others")
+    check_own(model, optimizer, name, f"{name}_optimizer")

@@ -6,6 +6,7 @@ import numpy as np
 
 from ...functional.check import check_float, check_shape
 from ...settings import check_number
+from .memory import memory_of, recall
 from .penalty import critic_penalty
 from .rules import rules_of
 
@@ -154,22 +155,6 @@ def gradients(model, dout):
 def norm(grads):
     """Length of all gradients together, as of one long vector."""
     return float(np.sqrt(sum(float(np.vdot(g, g)) for g in grads.values())))
-
-
-def memory_of(layer):
-    """What each layer inside remembers of its last forward, to be given back by `recall`.
-
-    D answers twice, to real examples and to fakes, before the loss knows both answers. Each layer
-    keeps only its last cache, so those of the first answer are held here.
-    """
-    own = [(layer, layer.cache)] if hasattr(layer, "cache") else []
-    return sum(map(memory_of, layer.layers().values()), own)
-
-
-def recall(memory):
-    """Let each layer remember what `memory_of` held."""
-    for layer, cache in memory:
-        layer.cache = cache
 
 
 def _sum(grads, more, weight=1.0):
