@@ -72,6 +72,12 @@ def test_the_start_page_shows_the_map_as_it_is():
     }
 
 
+def test_the_start_page_shows_nobodys_scores():
+    cells = {cell["id"]: cell for cell in read(FOLDER / "0_start_here.ipynb").cells}
+    (shown,) = cells["progress"]["outputs"]
+    assert "".join(shown["data"]["text/plain"]).startswith("0 of ")
+
+
 def test_readme_has_the_same_titles():
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"\| \[([\d.]+)\]\(chapters/(\w+)\.ipynb\) \| (.+?) \|", readme)

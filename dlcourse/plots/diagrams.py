@@ -139,6 +139,8 @@ def road_map(nodes, edges, *, planned=(), ax=None, title="Road map"):
             color, style = (QUIET, "--") if end in planned else (PALETTE["blue"], "-")
             look = {"arrowstyle": "-|>", "color": color, "lw": 1.4, "ls": style}
             clip = {"patchA": boxes[start], "patchB": boxes[end], "shrinkA": 2, "shrinkB": 2}
+            if nodes[start][0] == nodes[end][0]:  # around the boxes between them
+                look["connectionstyle"] = "arc3,rad=-0.6"
             ax.annotate("", nodes[end], nodes[start], arrowprops=look | clip, zorder=2)
         xs, ys = np.transpose(list(nodes.values()))
         ax.set(xlim=(xs.min() - 0.5, xs.max() + 0.5), ylim=(ys.max() + 0.5, ys.min() - 0.5))
