@@ -19,7 +19,7 @@ NBVAL := $(PYTEST) --dist loadfile --nbval-current-env --nbval-cell-timeout 120
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint unit notebooks corruptions exercises browser bench weights format clean
+.PHONY: help lab test lint unit notebooks corruptions exercises fuzz browser bench weights format clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -53,6 +53,9 @@ corruptions: $(ALL) ## plant errors in the chapters, a cell has to fail; CHAPTER
 
 exercises: $(ALL) ## generate exercises/ from solutions/ (nbgrader)
 	$(BIN)/python tools/generate_exercises.py
+
+fuzz: $(ALL) ## hand in thousands of spoiled folders, zips and rosters; FUZZ=20000
+	FUZZ="$${FUZZ:-4000}" $(PYTEST) tests/grading/test_intake_fuzz.py
 
 browser: $(ALL) ## run chapters, labs and one exercise in a real browser
 	$(BIN)/python -m pytest tests/browser -rP

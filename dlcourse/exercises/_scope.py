@@ -45,10 +45,15 @@ class Scope:
         that could have failed stands before it in its cell.
     aliases : dict
         Paths of names that the source does not define.
+    until : int, optional
+        Names that these first cells bind keep their meaning, whatever later cells bind. What later
+        cells do to an object still counts.
     """
 
-    def __init__(self, source: str | Sequence[str], aliases: dict[str, str]):
-        self.whole = isinstance(source, str)
+    def __init__(
+        self, source: str | Sequence[str], aliases: dict[str, str], until: int | None = None
+    ):
+        self.whole, self.kept = isinstance(source, str), None
         cells = [source] if self.whole else list(source)
         self.starts = [0, *accumulate(cell.count("\n") + 1 for cell in cells)]
         self.aliases: Names = {name: (path,) for name, path in aliases.items()}
@@ -59,6 +64,8 @@ class Scope:
         cell, sure = 0, True
         for statement in ast.parse("\n".join(cells)).body:
             if (here := bisect(self.starts, statement.lineno - 1)) != cell:
+                if until is not None and cell <= until < here:
+                    self.kept = frozenset({*self.definitions, *self.aliases})
                 cell, sure = here, True
             sure = self.whole or (sure and cannot_fail(statement))
             self._define(statement, sure)
@@ -75,11 +82,7 @@ class Scope:
         else:
             bound = [n.id for n in nodes if is_stored(n)]
             perhaps = [n.name for n in nodes if isinstance(n, DEFINITIONS)]
-        for target in dict.fromkeys(bound if sure else ()):
-            self.definitions.pop(target, None)
-            self.aliases.pop(target, None)
-        for target in dict.fromkeys(bound + perhaps):
-            self.definitions[target].append(statement)
+        self._bind(statement, bound if sure else [], bound + perhaps)
         if not isinstance(statement, DEFINITIONS):
             for nested in nodes:  # imports under if, try or with
                 if isinstance(nested, IMPORTS):
@@ -88,7 +91,20 @@ class Scope:
         if not self.whole:
             self._change(statement, nodes)
 
+    def _bind(self, statement: ast.stmt, surely: list[str], perhaps: list[str]) -> None:
+        for target in self._new(surely):
+            self.definitions.pop(target, None)
+            self.aliases.pop(target, None)
+        for target in self._new(perhaps):
+            self.definitions[target].append(statement)
+
+    def _new(self, names: list[str]) -> list[str]:
+        """Names that have no meaning to keep, each once."""
+        return [name for name in dict.fromkeys(names) if name not in (self.kept or ())]
+
     def _alias(self, name: str, path: str, sure: bool) -> None:
+        if not self._new([name]):
+            return
         if sure:
             self.definitions.pop(name, None)
         before = () if sure else self.aliases.get(name, ())
@@ -113,6 +129,11 @@ class Scope:
         for name in names - {""}:
             if all(statement is not known for known in self.definitions[name]):
                 self.definitions[name].append(statement)
+
+    def stands_for(self, name: str) -> bool:
+        """Tell whether a name is bound: with ``until``, when these cells have run."""
+        known = {*self.definitions, *self.aliases} if self.kept is None else self.kept
+        return name in known and bool(self.definitions.get(name) or self.aliases.get(name))
 
     def reached_from(self, name: str) -> list[ast.stmt]:
         """List the statements that define ``name`` and every name they use, and so on."""

@@ -85,10 +85,18 @@ def find_not_allowed(
 
 
 class Reader:
-    """A source, read once, in which several functions may be looked at."""
+    """A source, read once, in which several functions may be looked at.
 
-    def __init__(self, source: str | Sequence[str], outside: dict[str, str] | None = None):
-        self.scope = Scope(source, dict(outside or {}))
+    With ``until``, names stand for what they do when so many cells have run.
+    """
+
+    def __init__(
+        self,
+        source: str | Sequence[str],
+        outside: dict[str, str] | None = None,
+        until: int | None = None,
+    ):
+        self.scope = Scope(source, dict(outside or {}), until)
         self.lines = (source if self.scope.whole else "\n".join(source)).split("\n")
 
     def find(self, name: str, allows: Sequence[str] = ()) -> tuple[Use, ...]:

@@ -5,10 +5,12 @@ import os
 from functools import partial
 from pathlib import Path
 
+from ..exercises import assignments, questions
 from . import slots
 from .intake.collect import Unreadable, collect, digest
 from .journal import Journal
 from .seeds import seeds_of
+from .write import write_text
 
 
 def grade(
@@ -54,17 +56,20 @@ def grade(
     Raises
     ------
     ValueError
-        If there is nothing to grade, or another run is writing to `out`.
+        If there is nothing to grade, `out` holds results of another assignment, or another run
+        is writing to it.
     JailError
         If no jail can be had, with what to install or to set.
     """
     out, submissions = Path(out), collect(source, assignment)
     out.mkdir(parents=True, exist_ok=True)
-    secret = seeds_of(out)
     with alone_in(out):
+        bind(out, assignment)
+        secret = seeds_of(out)
         if started is not None:
             started(len(submissions))
         journal = Journal(out / "journal.jsonl")
+        journal.now = {one.student: one.facts() for one in submissions}
         waiting = [s for s in submissions if journal.done.get(s.student) != digest_of(s)]
         jobs = min(jobs or cores(), max(len(waiting), 1))
         runner = runner or partial(slots.run, jobs=jobs, unsafe=unsafe)
@@ -93,6 +98,34 @@ def alone_in(out):
         except OSError:
             raise ValueError(f"another run is writing to {out}") from None
         yield
+
+
+def bind(out, assignment):
+    """Keep a folder of results to one assignment.
+
+    Raises
+    ------
+    ValueError
+        If it holds results of another.
+    """
+    path = out / "assignment.txt"
+    if path.exists():
+        held = path.read_text(encoding="utf-8").strip()
+    elif (out / "journal.jsonl").exists():
+        with Journal(out / "journal.jsonl") as journal:
+            held = next((_assignment_of(record) for record in journal.records()), assignment)
+    else:
+        held = assignment
+    if held != assignment:
+        raise ValueError(f"{out} holds results of {held}: name another folder for {assignment}")
+    write_text(path, f"{assignment}\n")
+
+
+def _assignment_of(record):
+    """The assignment whose questions a result has."""
+    ids = [question["id"] for question in record.get("questions", ())]
+    known = {name: [task.id for task in questions(name)] for name in assignments()}
+    return next((name for name in known if known[name] == ids), "another assignment")
 
 
 def digest_of(submission):

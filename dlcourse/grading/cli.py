@@ -16,6 +16,8 @@ from .intake.late import Late
 from .jail.bubblewrap import JailError, probe
 from .jail.unsafe import WARNING
 from .report.reports import write_reports
+from .report.roster import Roster
+from .report.summary import summary
 from .report.tables import graded
 
 
@@ -35,6 +37,9 @@ def grade_command(
     late_most: Annotated[float, typer.Option(help="Largest share lost.")] = 1.0,
     roster: Annotated[
         Path | None, typer.Option(help="CSV exported from Canvas or Moodle, to be filled in.")
+    ] = None,
+    column: Annotated[
+        str | None, typer.Option(help="Column of the roster; default: the assignment's.")
     ] = None,
     gradebook: Annotated[
         str | None, typer.Option(help="nbgrader's gradebook.db, to be filled in.")
@@ -56,9 +61,7 @@ def grade_command(
     """
     console = Console(stderr=True)
     try:
-        if assignment not in assignments():
-            known = ", ".join(assignments())
-            raise ValueError(f"no assignment {assignment!r}; there are {known}")
+        _check(assignment, roster, column)
         late = Late(due, late_per_day, late_most) if due else None
         if scheduler is None and not unsafe and (reason := probe()):
             raise JailError(reason)
@@ -66,7 +69,8 @@ def grade_command(
         settings["runner"] = on_cluster(scheduler, tls) if scheduler else None
         journal = _grade(console, submissions, assignment, out, **settings)
         warning = WARNING if unsafe else ""
-        written = write_reports(out, journal, assignment, late=late, roster=roster, warning=warning)
+        settings = {"late": late, "roster": roster, "column": column, "warning": warning}
+        written = write_reports(out, journal, assignment, **settings)
         if gradebook is not None:
             fill_gradebook(gradebook, journal, assignment, late)
     except (JailError, ValueError, OSError) as error:
@@ -74,10 +78,21 @@ def grade_command(
         raise typer.Exit(2) from None
     for student in written.pop("missing", ()):
         typer.echo(f"{student} is not in {roster}", err=True)
+    for line in summary(journal, late, written.pop("absent", ()), roster):
+        typer.echo(line, err=True)
     if warning:
         typer.echo(warning, err=True)
     for name, path in written.items():
         typer.echo(f"{name}: {path}")
+
+
+def _check(assignment, roster, column):
+    """Say what is wrong before hours of grading."""
+    if assignment not in assignments():
+        known = ", ".join(assignments())
+        raise ValueError(f"no assignment {assignment!r}; there are {known}")
+    if roster is not None:
+        Roster(roster, column)
 
 
 def _grade(console, submissions, assignment, out, **settings):

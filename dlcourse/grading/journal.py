@@ -17,10 +17,12 @@ class Journal:
     ----------
     done : dict of str to str
         Digest of the graded file by student.
+    now : dict of str to dict, optional
+        Who is among the submissions now, and what is known of each without running anything.
     """
 
     def __init__(self, path):
-        self.path, self.done = Path(path), {}
+        self.path, self.done, self.now = Path(path), {}, None
         self.file = open(self.path, "a+b")
         for end, record in self._records():
             self.done[record["student"]] = record["digest"]
@@ -42,11 +44,15 @@ class Journal:
         self.done[record["student"]] = record["digest"]
 
     def records(self):
-        """Each student's last result, in the order in which they were graded."""
+        """Each student's last result, in the order in which they were graded.
+
+        Who is no longer among the submissions is left out; times are those that hold now.
+        """
         last = {record["student"]: end for end, record in self._records()}
         for end, record in self._records():
-            if last[record["student"]] == end:
-                yield record
+            student = record["student"]
+            if last[student] == end and (self.now is None or student in self.now):
+                yield record | (self.now or {}).get(student, {})
 
     def _records(self):
         with open(self.path, "rb") as file:

@@ -11,7 +11,11 @@ MOST_NOTES = 50
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds that a submission may take: a cell, a call, a call of an open task, all of it."""
+    """Seconds that a submission may take: a cell, a call, a call of an open task, all of it.
+
+    Those of a cell and a call are the processor's, so that a busy machine costs nobody a point; by
+    the clock it may take `Session.WALL` times as long. Those of all are by the clock.
+    """
 
     cell: float = 20.0
     call: float = 10.0
@@ -26,7 +30,7 @@ class Replay:
     ----------
     executor : Executor
     file : binary file
-    questions : list of (name, allowed names)
+    questions : list of (name, allowed names, id)
     times : Times
     allows : tuple of str
         What is there, see `jail.course`.
@@ -37,6 +41,8 @@ class Replay:
         What each question does not allow, found before any of the code has run.
     answers : list of (text, fingerprints)
         What each answer looks like, see `worker.prints`; from then, too.
+    bound : dict of int to dict
+        By check cell: names of questions to the names that are checked there.
     notes : dict of int to str
         How cells ended that did not run to their end.
     refused : str
@@ -48,6 +54,7 @@ class Replay:
         self.allows = allows
         self.deadline = time.monotonic() + times.total
         self.cells, self.uses, self.notes = None, [[] for _ in questions], {}
+        self.bound = {}
         self.answers = [("", []) for _ in questions]
         self.skipped, self.slow = set(), set()
         self.refused, self.restarts = "", -1
@@ -74,7 +81,7 @@ class Replay:
             self.restarts += 1
             opened = self.executor.session(self.file, self.allows)
             self.session, self._opened = opened.__enter__(), opened
-            self.called = set()
+            self.called, self.session.until = set(), self.deadline
             self._read()
             self._run_cells()
         return False
@@ -102,6 +109,8 @@ class Replay:
             # No code of the submission has run yet: this is the worker's own answer.
             self.cells, self.uses, self.answers = cells, answer["uses"], answer["answers"]
             self.notes = {int(number): note for number, note in answer["notes"].items()}
+            for name, (number, called) in answer.get("bound", {}).items():
+                self.bound.setdefault(number, {})[name] = called
         else:
             self.session.alive = False
             if "refused" in answer or not self.executor.down():
@@ -109,22 +118,27 @@ class Replay:
 
     def _run_cells(self):
         for number, source in enumerate(self.cells or (), start=1):
-            if number in self.skipped or not source.strip():
-                continue
-            if self.left() <= 0:
-                return
-            seconds = self.times.cell / 10 if number in self.slow else self.times.cell
-            answer = self.session.run(number, source, min(seconds, self.left()))
-            if not self.session.alive and self.executor.down():
-                return  # and again in a new jail
-            note = note_of(answer, self.times.cell)
-            if note and number not in self.notes and len(self.notes) < MOST_NOTES:
-                self.notes[number] = note
-            if answer.get("timed_out") is True:
-                self.slow.add(number)
+            if number not in self.skipped and source.strip():
+                if self.left() <= 0:
+                    return
+                self._run_cell(number, source)
+            if self.session.alive and number in self.bound:
+                self.session.mark(self.bound[number], min(self.times.cell, max(self.left(), 0.01)))
             if not self.session.alive:
-                self.skipped.add(number)
                 return
+
+    def _run_cell(self, number, source):
+        seconds = self.times.cell / 10 if number in self.slow else self.times.cell
+        answer = self.session.run(number, source, min(seconds, self.left()))
+        if not self.session.alive and self.executor.down():
+            return  # and again in a new jail
+        note = note_of(answer, self.times.cell)
+        if note and number not in self.notes and len(self.notes) < MOST_NOTES:
+            self.notes[number] = note
+        if answer.get("timed_out") is True:
+            self.slow.add(number)
+        if not self.session.alive:
+            self.skipped.add(number)
 
     def call(self, name, case, seconds):
         """Call a function; a lost process is replaced before the next call.

@@ -63,7 +63,7 @@ def score(executor, file, assignment, secret, times=None):
         If no process can be had to run it in.
     """
     tasks = questions(assignment)
-    asking = [(task.name, list(task.allows)) for task in tasks]
+    asking = [(task.name, list(task.allows), task.id) for task in tasks]
     with Replay(executor, file, asking, times or Times(), allowed_in(tasks)) as notebook:
         notebook.ready()
         asked = [

@@ -216,8 +216,7 @@ def record_of(submission, found, result):
     """A result with whose it is; one of a fault belongs to no file, so that it is tried again."""
     return {
         "student": submission.student,
-        "slug": submission.slug,
         "digest": "" if "fault" in result else found,
-        "submitted": submission.submitted and submission.submitted.isoformat(),
+        **submission.facts(),
         **result,
     }

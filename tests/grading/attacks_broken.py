@@ -32,7 +32,7 @@ BROKEN = {
     "megabytes of code": (notebook("x = 1\n" * 1_000_000), 0.0, "characters of code"),
     "a hundred thousand cells": (notebook(*["x"] * 100_000), 0.0, "code cells"),
     "a byte order mark": (b"\xef\xbb\xbf" + notebook(), HONEST_POINTS, ""),
-    "another encoding": (notebook().decode().encode("utf-16"), 0.0, "damaged"),
+    "another encoding": (notebook().decode().encode("utf-16"), HONEST_POINTS, ""),
     "zeros, surrogates and cookies": (
         notebook("# coding: utf-7\nx = '\0'", "y = '\ud800'", "# -*- coding: rot13 -*-\nz = 1"),
         HONEST_POINTS,

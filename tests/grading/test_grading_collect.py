@@ -8,7 +8,7 @@ import pytest
 from handed_in import NAME
 
 from dlcourse.grading.intake.collect import Submission, Unreadable, collect
-from dlcourse.grading.report.tables import fill_roster
+from dlcourse.grading.report.roster import fill_roster
 
 
 def students(found):

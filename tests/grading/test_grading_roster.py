@@ -7,7 +7,8 @@ from graded_records import record
 from handed_in import NAME
 
 from dlcourse.exercises import questions
-from dlcourse.grading.report.tables import fill_roster, graded
+from dlcourse.grading.report.roster import fill_roster
+from dlcourse.grading.report.tables import graded
 
 CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,3_1_cnn (77),Final
     Points Possible,,,,,20,

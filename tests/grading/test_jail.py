@@ -124,7 +124,9 @@ def test_no_environment_comes_along(session, monkeypatch):
 
 
 CHANGES = """
-import os
+import os, stat
+def device(path):
+    return os.path.exists(path) and stat.S_ISCHR(os.stat(path).st_mode)
 TRIES = {
     "write": lambda path: os.access(path, os.W_OK) or 1 / 0,
     "make": lambda path: os.mkdir(os.path.join(path, "x")),
@@ -141,7 +143,7 @@ def f(deep):
         below[:] = [name for name in below if folder.count("/") < 3]
     for path in [p for p in folders if p != "/tmp"] + files:
         for name, change in TRIES.items():
-            if name != "write" or not path.startswith("/dev/"):  # devices are written to
+            if name != "write" or not device(path):  # what is written there is nowhere
                 try:
                     change(path)
                     changed.append(f"{name} {path}")

@@ -40,7 +40,8 @@ LOOPS = {
     "a loop": "while True: pass",
     "a loop that catches all": "\n    while True:\n        try: sum(range(10**12))\n"
     "        except BaseException: pass",
-    "a loop without alarms": "import signal; signal.setitimer(signal.ITIMER_REAL, 0)\n"
+    "a loop without alarms": "import signal\n"
+    "    for timer in (signal.ITIMER_REAL, signal.ITIMER_PROF): signal.setitimer(timer, 0)\n"
     "    while True: pass",
     "sleep": "import time; time.sleep(1000)",
 }

@@ -1,30 +1,19 @@
-"""Find the submissions in what an instructor has: nbgrader's tree, a flat folder, a zip file.
-
-Nothing is ever written to a path that a submission names. Links are not followed.
-"""
+"""Find the submissions in what an instructor has: nbgrader's tree, a flat folder, a zip file."""
 
 import contextlib
-import errno
-import functools
 import hashlib
-import os
 import re
-import stat
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-MOST_BYTES = 256 << 20
-LONGEST_NAME = 255
-CANVAS = re.compile(r"(?P<student>[^_]+)_(?:LATE_)?(?P<id>\d+)_\d+_")
-MARK = r"_\d+_assignsubmission_file"
-MOODLE = re.compile(r"(?P<student>.+?)_(?P<id>\d+)_assignsubmission_file")
+from .choose import choose
+from .files import MOST_BYTES, Unreadable, digest, opened
+from .late import stamp
+from .people import of_folder, of_zip
 
-
-class Unreadable(Exception):
-    """A submission that cannot be opened; the message is a sentence for the student."""
+__all__ = ["MOST_BYTES", "Submission", "Unreadable", "collect", "digest"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +32,12 @@ class Submission:
         From nbgrader's ``timestamp.txt``.
     note : str
         Why there is no notebook to open.
+    nested : str
+        Its name in a zip file in the zip file.
+    late : bool
+        Whether the platform says that it came late.
+    remarks : tuple of str
+        What a person should know: which of several files was taken, a time that cannot be read.
     """
 
     student: str
@@ -50,6 +45,9 @@ class Submission:
     member: str = ""
     submitted: datetime | None = None
     note: str = ""
+    nested: str = ""
+    late: bool = False
+    remarks: tuple = ()
 
     @property
     def slug(self):
@@ -63,6 +61,15 @@ class Submission:
         plain = re.sub(r"[^A-Za-z0-9_-]", "_", self.student)[:60]
         return f"{plain}.{hashlib.sha256(self.student.encode()).hexdigest()[:16]}"
 
+    def facts(self):
+        """What is known without running anything, ready for JSON."""
+        return {
+            "slug": self.slug,
+            "submitted": self.submitted and self.submitted.isoformat(),
+            "late": self.late,
+            "remarks": list(self.remarks),
+        }
+
     @contextlib.contextmanager
     def open(self):
         """Open the notebook as a regular file that can only be read.
@@ -74,64 +81,8 @@ class Submission:
         """
         if self.note:
             raise Unreadable(self.note)
-        with self._member() if self.member else _regular_file(self.path) as file:
+        with opened(self.path, self.member, self.nested) as file:
             yield file
-
-    @contextlib.contextmanager
-    def _member(self):
-        with tempfile.TemporaryFile() as copy:
-            try:
-                with archive(self.path).open(self.member) as file:
-                    while part := file.read(1 << 20):
-                        copy.write(part)
-                        if copy.tell() > MOST_BYTES:
-                            raise Unreadable("The file is too large once it is unpacked.")
-            except Unreadable:
-                raise
-            except Exception:  # zipfile, and each of the ways to unpack, has errors of its own
-                raise Unreadable("The file in the zip archive is damaged.") from None
-            copy.flush()
-            with open(os.dup(copy.fileno()), "rb") as reading:
-                reading.seek(0)
-                yield reading
-
-
-def archive(path):
-    """An open zip file: its list of members is read once, as long as it stays the same."""
-    status = os.stat(path)
-    return _archive(path, status.st_mtime_ns, status.st_size)
-
-
-@functools.lru_cache(maxsize=4)
-def _archive(path, *_):
-    return zipfile.ZipFile(path)
-
-
-@contextlib.contextmanager
-def _regular_file(path):
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        link = error.errno == errno.ELOOP
-        reason = "The file is a link." if link else "The file cannot be opened."
-        raise Unreadable(reason) from None
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("This is not a file.")
-        if status.st_size > MOST_BYTES:
-            raise Unreadable(f"The file is larger than {MOST_BYTES >> 20} MiB.")
-        yield file
-
-
-def digest(file):
-    """SHA-256 of an open file, read in pieces."""
-    found = hashlib.sha256()
-    file.seek(0)
-    while part := file.read(1 << 20):
-        found.update(part)
-    file.seek(0)
-    return found.hexdigest()
 
 
 def collect(source, assignment):
@@ -151,100 +102,39 @@ def collect(source, assignment):
     """
     source = Path(source)
     if source.is_dir():
-        found = [*_folders(source, assignment), *_flat(source)]
+        people = of_folder(source)
     elif zipfile.is_zipfile(source):
-        found = list(_members(source, assignment))
+        people = of_zip(source, assignment)
     else:
         raise ValueError(f"submissions must be a folder or a zip file, got {source}")
-    latest = {submission.student: submission for submission in found}
-    if not latest:
+    if not people:
         raise ValueError(f"no submission of {assignment} was found in {source}")
-    return [latest[student] for student in sorted(latest)]
+    return [_submission(who, people[who], source, assignment) for who in sorted(people)]
 
 
-def _flat(source):
-    for path in sorted(source.glob("*.ipynb")):
-        yield Submission(_student(path.name), path)
-
-
-def _folders(source, assignment):
-    for folder in sorted(path for path in source.iterdir() if path.name[0] != "."):
-        if not folder.is_dir():
-            continue
-        inner = folder / assignment
-        if folder.is_symlink() or inner.is_symlink():
-            yield Submission(_student(folder.name), inner, note="The folder is a link.")
-            continue
-        place = inner if inner.is_dir() else folder
-        yield Submission(_student(folder.name), *_notebook(place, assignment))
-
-
-def _notebook(folder, assignment):
-    """The notebook of a folder: by name, or the only one; its time; or why there is none."""
-    there = sorted(folder.glob("*.ipynb"))
-    named = [path for path in there if path.stem == assignment]
-    if not named and len(there) != 1:
-        note = "There is no notebook." if not there else f"No notebook is named {assignment}.ipynb."
-        return folder, "", None, note
-    return (named or there)[0], "", _timestamp(folder / "timestamp.txt")
-
-
-def _timestamp(path):
-    """Nbgrader writes "2026-11-23 17:02:11.000000 UTC"."""
+def _submission(who, person, source, assignment):
+    """A person's submission; there is one for everybody."""
     try:
-        with _regular_file(path) as file:
-            words = file.read(100).decode().split()
-        return datetime.fromisoformat("T".join(words[:2]) + "+00:00")
-    except (Unreadable, ValueError):
-        return None
+        taken, words = choose(person.files, assignment)
+    except Exception as error:  # whatever a file of one person does, all others are graded
+        taken, words = None, f"What was handed in cannot be read ({type(error).__name__})."
+    if taken is None:
+        note = person.trouble or words
+        return Submission(who, source, note=note, late=person.late)
+    submitted, trouble = _time(taken, person.files)
+    remarks = tuple(filter(None, [words, person.trouble, trouble]))
+    file = taken.path, taken.member, submitted
+    return Submission(who, *file, nested=taken.nested, late=person.late, remarks=remarks)
 
 
-def _members(path, assignment):
-    """One notebook of each student in a zip file; the folders on top say who."""
+def _time(taken, files):
+    """When a notebook was submitted, by the ``timestamp.txt`` beside it; what is wrong with it."""
+    wanted = (*taken.parts[:-1], "timestamp.txt")
+    beside = next((file for file in files if file.parts == wanted), None)
+    if beside is None:
+        return None, ""
     try:
-        names = [info.filename for info in archive(path).infolist() if not info.is_dir()]
-    except Exception as error:
-        raise ValueError(f"{path} is a damaged zip file: {error}") from None
-    names = [name for name in names if name.endswith(".ipynb") and "__MACOSX" not in name]
-    places = {name: _parts(name) for name in names}
-    while len(places) > 1 and len({parts[0] for parts in places.values()}) == 1:
-        if any(len(parts) < 2 or MOODLE.match(parts[0]) for parts in places.values()):
-            break
-        places = {name: parts[1:] for name, parts in places.items()}
-    best = {}
-    for name, parts in places.items():
-        if len(places) == 1 and len(parts) > 2 and parts[-2] == assignment:
-            parts = parts[-3:]
-        student, stem = _student(parts[0]), parts[-1].removesuffix(".ipynb")
-        rank = stem == assignment, assignment in stem, name
-        best[student] = max(best.get(student, (rank, name)), (rank, name))
-    for student, (_, name) in best.items():
-        yield Submission(student, path, name)
-
-
-def _parts(name):
-    """The folders and the file of a path in a zip, without those that lead elsewhere."""
-    parts = name.replace("\\", "/").split("/")
-    return [part[:LONGEST_NAME] for part in parts if part not in ("", ".", "..")] or ["unnamed"]
-
-
-def _student(name):
-    """Who handed in a file or a folder of this name.
-
-    What a learning platform writes comes first in a name, what a student chose comes after it.
-
-    Examples
-    --------
-    >>> _student("doejane_LATE_4711_90210_3_1_cnn-2.ipynb"), _student("ada.ipynb")
-    ('doejane_4711', 'ada')
-    >>> _student("Jane Doe_4711_assignsubmission_file_")
-    'Jane Doe_4711'
-    """
-    # What cannot be printed could steer a terminal or turn a line around; a name stays a name.
-    name = "".join(x if x.isprintable() and x != "\\" else ascii(x)[1:-1] for x in name)
-    moodle, canvas = MOODLE.match(name), CANVAS.match(name)
-    if moodle and canvas or len(re.findall(MARK, name)) > 1:  # such a name wants to be another's
-        return name.removesuffix(".ipynb") + "?"  # and no number at its end is one of a roster
-    if found := moodle or canvas:
-        return f"{found['student']}_{found['id']}"
-    return name.removesuffix(".ipynb") or "unnamed"
+        with opened(beside.path, beside.member, beside.nested) as file:
+            return stamp(file.read(100))
+    except (Unreadable, OSError):
+        return None, "timestamp.txt cannot be opened."

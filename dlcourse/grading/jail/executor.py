@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import select
 import socket
@@ -179,12 +180,20 @@ class Session:
     """One submission's process, as seen from outside."""
 
     GRACE = 1.0  # seconds that a child has to report that its time was up
+    WALL = 4.0  # seconds by the clock for each second of the processor
 
     def __init__(self, connection):
         self.connection, self.count, self.alive = connection, 0, True
+        self.until = math.inf  # by the monotonic clock; nothing goes on after that
 
     def ask(self, request, seconds):
         """Send a request and wait for its answer.
+
+        Parameters
+        ----------
+        request : dict
+        seconds : float
+            Time of the processor; by the clock it may take `WALL` times as long.
 
         Returns
         -------
@@ -193,10 +202,12 @@ class Session:
             session is over.
         """
         self.count += 1
-        deadline = time.monotonic() + seconds + self.GRACE
+        now = time.monotonic()
+        wall = max(min(self.WALL * seconds, self.until - now), 0.01)
+        deadline, limits = now + wall + self.GRACE, {"seconds": seconds, "wall": wall}
         try:
-            self.connection.settimeout(seconds + self.GRACE)
-            protocol.send(self.connection, {"id": self.count, "seconds": seconds, **request})
+            self.connection.settimeout(wall + self.GRACE)
+            protocol.send(self.connection, {"id": self.count, **limits, **request})
             answer = protocol.receive(self.connection, deadline, protocol.ANSWER_LIMIT)
             if type(answer.get("id")) is not int or answer["id"] != self.count:
                 raise protocol.ProtocolError("an answer to another question")
@@ -209,12 +220,16 @@ class Session:
             return {"crashed": True}
 
     def read(self, questions, seconds):
-        """Read the submission, and what in it questions (name, allowed names) do not allow."""
+        """Read the submission, and what in it questions (name, allows, id) do not allow."""
         return self.ask({"do": "read", "questions": questions}, seconds)
 
     def run(self, cell, source, seconds):
         """Run the source of a cell."""
         return self.ask({"do": "run", "cell": cell, "source": source}, seconds)
+
+    def mark(self, names, seconds):
+        """Bind questions to what they are called at their check cell, which has just run."""
+        return self.ask({"do": "mark", "names": names}, seconds)
 
     def call(self, name, case, seconds):
         """Call a function on a case."""

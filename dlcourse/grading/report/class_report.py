@@ -3,13 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from math import isnan, nan, sqrt
-from pathlib import Path
 
 from ...exercises import questions
 from ...pages import render
+from ..write import write_text
+from .tables import stopped
 
 BINS = 10
 MOST_MISTAKES = 15
+MOST_NOTES = 300
 
 
 @dataclass
@@ -67,7 +69,7 @@ class ClassReport:
     def __init__(self, assignment):
         self.assignment, self.histogram, self.total, self.refused = assignment, [0] * BINS, 0.0, 0
         self.items = {task.id: Item() for task in questions(assignment)}
-        self.n = 0
+        self.n, self.notes, self.noted = 0, [], 0
 
     def add(self, record):
         """Count one student's result, before late penalties."""
@@ -76,8 +78,20 @@ class ClassReport:
         self.total += share
         self.histogram[min(int(share * BINS), BINS - 1)] += 1
         self.refused += bool(record["message"])
+        self._note(record)
         for question in record["questions"]:
             self.items[question["id"]].add(question, record["points"] - question["points"])
+
+    def _note(self, record):
+        """List what a person should look at."""
+        words = [record["message"], *record.get("remarks", ())]
+        words += [f"Cells that did not run to their end: {stopped(record)}."] * bool(
+            record["cells"]
+        )
+        if said := " ".join(filter(None, words)):
+            self.noted += 1
+            if len(self.notes) < MOST_NOTES:
+                self.notes.append((record["student"], said))
 
     def mistakes(self):
         """The most frequent mistakes as (question, name, students)."""
@@ -86,8 +100,18 @@ class ClassReport:
             found.update({(id, name): count for name, count in item.mistakes.items()})
         return [(*key, count) for key, count in found.most_common(MOST_MISTAKES)]
 
-    def write(self, path, warning="", pairs=None):
-        """Write the page; so many pairs of students are on ``similar.html``, if there is one."""
+    def write(self, path, warning="", pairs=None, absent=()):
+        """Write the page.
+
+        Parameters
+        ----------
+        path : Path
+        warning : str
+        pairs : int, optional
+            So many pairs of students are on ``similar.html``, if there is one.
+        absent : sequence of str
+            Names of those who have handed in nothing.
+        """
         some = f"{pairs or 'No'} pair{'s' * (pairs != 1)} of students"
         content = render(
             "class",
@@ -97,9 +121,12 @@ class ClassReport:
             scores=self._scores(),
             questions=[_question(id, item) for id, item in self.items.items()],
             mistakes=self.mistakes(),
+            notes=self.notes,
+            more=self.noted - len(self.notes),
+            absent=list(absent),
             pairs="" if pairs is None else some,
         )
-        Path(path).write_text(content, encoding="utf-8")
+        write_text(path, content)
 
     def _words(self):
         mean = self.total / self.n if self.n else nan

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ...exercises import find
 from ...pages import render
+from ..write import write_text
 from .tables import sentence
 
 
@@ -22,10 +23,11 @@ def write_feedback(folder, record, assignment, warning=""):
         points=f"{record['final_points']:g} of {record['max_points']:g} points",
         late=_late(record),
         message=record["message"],
+        remarks=list(record.get("remarks", ())),
         questions=[_question(question) for question in record["questions"]],
         cells=record["cells"],
     )
-    path.write_text(content, encoding="utf-8")
+    write_text(path, content)
     return path
 
 

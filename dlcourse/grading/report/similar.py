@@ -17,7 +17,8 @@ from math import log, sqrt
 from pathlib import Path
 
 from ...exercises import questions
-from ..jail.worker.notebook import look, read
+from ..jail.worker.look import look
+from ..jail.worker.notebook import read
 from ..jail.worker.prints import is_long
 
 RARE = 10, 1 / 3  # what more students have than this, or this share of the class, is not rare
@@ -85,7 +86,7 @@ def known(assignment):
     for path in filter(Path.is_file, notebooks(assignment)):
         with path.open("rb") as file:
             cells, _ = read(file)
-        _, answers = look(cells, asked)
+        _, answers, _ = look(cells, asked)
         found |= {row[0] for _, prints in answers for row in prints}
     return found
 

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from itertools import groupby
-from pathlib import Path
 
 from ...pages import render
 from ..jail.worker.prints import MOST_LINES, MOST_TEXT
+from ..write import write_text
 from .similar import known, notebooks, pairs, prints_in
 
 MOST_PAIRS, MOST_NAMES = 50, 20
@@ -38,7 +38,7 @@ def write_similar(path, journal, assignment, warning=""):
         missing=[str(path) for path in notebooks(assignment) if not path.is_file()],
         pairs=[_pair(who, several, answers) for who, several in listed.items()],
     )
-    Path(path).write_text(content, encoding="utf-8")
+    write_text(path, content)
     return len(found)
 
 

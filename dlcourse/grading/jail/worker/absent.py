@@ -98,3 +98,28 @@ class Finder:
 def keep_out(modules, absent):
     """Let imports of what is not there find nothing, without an error."""
     sys.meta_path.insert(0, Finder(modules, absent))
+
+
+class Nothing:
+    """Stands for what only JupyterLab has: whatever is asked of it, nothing happens."""
+
+    def __getattr__(self, name):
+        return self
+
+    def __call__(self, *_, **__):
+        return self
+
+
+class Typed:
+    """Stands for `input`: nobody is there to type, so what is read is the same short text."""
+
+    most, text = 20, "1"  # a name, a number, a yes
+
+    def __init__(self):
+        self.count = 0
+
+    def __call__(self, *_):
+        self.count += 1
+        if self.count > self.most:
+            raise EOFError("nobody is there to type when a notebook is graded")
+        return self.text

@@ -5,13 +5,12 @@ import contextlib
 import json
 import re
 
-from ....exercises.allows import Reader
-from .prints import answers
-
 MOST_CELLS, MOST_TEXT, MOST_BYTES = 2000, 600_000, 512 << 20
 MOST_MAGICS = 200  # in a cell
 TRANSPARENT = "%%time", "%%timeit", "%%capture", "%%prun"
 MAGIC = re.compile(r"(\s*)(?:[%!?]|[\w, ]+=\s*[%!]|.*[\w\])]\?+\s*$)")
+HTML = re.compile(r"\s*<(!doctype\s+)?html\b", re.IGNORECASE)
+CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 TOO_DEEP = "is nested too deeply to be run"
 
 
@@ -45,15 +44,42 @@ def read(file):
         raise NotANotebook(f"The file is larger than {MOST_BYTES >> 20} MiB.")
     if not data.strip():
         raise NotANotebook("The file is empty.")
+    text = decoded(data)
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        content = json.loads(text)
     except (ValueError, RecursionError):
-        raise NotANotebook("The file is not a notebook: it is damaged, or cut off.") from None
+        raise NotANotebook(what_else(text)) from None
     except MemoryError:
         raise NotANotebook("The notebook needs too much memory to be read.") from None
     cells = [python(source) for source in sources(content)]
     notes = {str(n): TOO_DEEP for n, cell in enumerate(cells, start=1) if cell is None}
     return [cell or "" for cell in cells], notes
+
+
+def decoded(data):
+    """The text of a file: UTF-8, UTF-16, or what Chinese and Western Windows write.
+
+    Examples
+    --------
+    >>> decoded("卷积".encode("gbk")), decoded("卷积".encode("utf-16"))
+    ('卷积', '卷积')
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    for codec in ("utf-8-sig", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(codec)
+    return data.decode("latin-1")
+
+
+def what_else(text):
+    """What a file is that is no notebook, in a sentence for the student."""
+    if conflict := CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        return f"The file has a merge conflict that is not solved, in line {line}."
+    if HTML.match(text):
+        return "The file is an HTML page: download the notebook itself."
+    return "The file is not a notebook: it is damaged, or cut off."
 
 
 def sources(content):
@@ -123,12 +149,19 @@ def without_magic(lines):
             found = MAGIC.match(lines[n]) if n < len(lines) else None
             if not found:
                 break
-            lines[n] = f"{found[1]}pass"
+            command_out(lines, n, found[1])
         except (ValueError, RecursionError, MemoryError):
             break
         else:
             break
     return "\n".join(lines)
+
+
+def command_out(lines, n, indent):
+    """Let a command do nothing, with the lines that it goes on in."""
+    while lines[n].rstrip().endswith("\\") and n + 1 < len(lines):
+        lines[n], n = f"{indent}pass", n + 1
+    lines[n] = f"{indent}pass"
 
 
 def parses(source):
@@ -140,30 +173,3 @@ def parses(source):
     except (SyntaxError, ValueError):
         return False
     return True
-
-
-def look(cells, questions):
-    """Look at the cells without running them: what questions do not allow, and each answer's shape.
-
-    Parameters
-    ----------
-    cells : list of str
-    questions : list of (name, allowed names)
-
-    Returns
-    -------
-    uses : list of list of (name, text of the line)
-        For each question. Code that cannot be read counts as a use: nothing can hide in it.
-    shapes : list of (text, fingerprints)
-        For each question, see `prints.answers`; empty where the code cannot be read.
-    """
-    found, shapes = [], [("", [])] * len(questions)
-    try:
-        reader = Reader([cell if parses(cell) else "" for cell in cells])
-        for name, allows in questions:
-            found.append([[use.name, use.source] for use in reader.find(name, allows)])
-        with contextlib.suppress(Exception):  # a copy that is not seen costs nobody a point
-            shapes = answers(reader, [name for name, _ in questions])
-    except (RecursionError, MemoryError, TimeoutError):
-        found += [[["code that cannot be read", ""]]] * (len(questions) - len(found))
-    return found, shapes
