@@ -36,8 +36,8 @@ def files(allows: tuple[str, ...] = ()) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> [place for place in files(("dlcourse.optim",)) if place.startswith("optim/s")]
-    ['optim/schedule.py', 'optim/sgd.py']
+    >>> [place for place in files(("dlcourse.optim",)) if place.startswith("optim/a")]
+    ['optim/adam.py']
     >>> files()
     ('__init__.py', '_needs.py', '_show.py', 'pages/__init__.py', 'pages/palette.py')
     """
