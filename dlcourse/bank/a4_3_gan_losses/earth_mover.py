@@ -1,7 +1,6 @@
 """Open task: measure a Wasserstein distance with a critic on a leash."""
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from dlcourse.layers import LeakyReLU, Linear, Sequential
 from dlcourse.optim import Adam
@@ -55,6 +54,8 @@ def _heaps(rng, reach, angle):
 
 def cheapest_plan(x, y):
     """Assign each point of x to one of y."""
+    from scipy.optimize import linear_sum_assignment  # every grader starts with the whole bank
+
     way = np.linalg.norm(x[:, None] - y, axis=2)
     return float(way[linear_sum_assignment(way)].mean())
 
