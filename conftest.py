@@ -4,8 +4,6 @@ import os
 import shutil
 import tempfile
 
-collect_ignore_glob = ["tests/*/conftest.py"]  # plugins have no doctests
-
 
 def pytest_configure(config):
     # Workers of pytest-xdist inherit the environment of the process that starts them.

@@ -9,7 +9,6 @@ at all (see `grading.jail.course`). Of `dlcourse.functional` anyone can copy the
 reader of trees can tell from a student's own work.
 """
 
-import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -119,11 +118,6 @@ class Reader:
 
 def _lines(source: str) -> str:
     return source.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def reached(source: str, name: str) -> list[ast.stmt]:
-    """List the statements of ``source`` that define ``name`` and all that it uses."""
-    return Scope(source, {}).reached_from(name)
 
 
 def is_allowed(path: str, allows: Sequence[str] = ()) -> bool:

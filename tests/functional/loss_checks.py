@@ -14,6 +14,23 @@ def pair(op):
     return getattr(functional, f"{op}_forward"), getattr(functional, f"{op}_backward")
 
 
+def check_refused(op, settings, message):
+    """These settings raise a ValueError in these words."""
+    with pytest.raises(ValueError) as caught:
+        pair(op)[0](LOGITS, **settings)
+    assert str(caught.value) == message
+
+
+def check_reduction_and_dout(op, targets):
+    """Unknown reductions are refused, and a dout of another shape than out."""
+    forward, backward = pair(op)
+    with pytest.raises(ValueError, match="reduction must be 'none', 'mean' or 'sum', got 'max'"):
+        forward(LOGITS, targets=targets, reduction="max")
+    _, cache = forward(LOGITS, targets=targets)
+    with pytest.raises(ValueError, match=r"dout must have the shape of out, \(\), got \(4,\)"):
+        backward(np.ones(4), cache)
+
+
 def check_both(op, x, **settings):
     """Finite differences, and PyTorch: also float32, where targets and weights follow."""
     compare = pytest.importorskip("dlcourse.checks.torch").compare
