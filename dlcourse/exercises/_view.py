@@ -1,13 +1,18 @@
 """What the card of a result says: its rows and words as plain data, for the template."""
 
+from collections.abc import Mapping
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from ._known import known_outcome
+from .case import MOST_BY_HAND, count_numbers
 from .compare import MOST_PARTS
 from .judge import CaseResult, Result
 from .question import OpenTask, Task
+from .run import Foreign
 
 LONGEST, LONGEST_ERROR = 90, 300
 Piece = tuple[str, str]
@@ -15,7 +20,9 @@ Piece = tuple[str, str]
 Row = tuple[str, list[Piece]]
 
 
-def view(result: Result, note: str = "") -> dict[str, Any]:
+def view(
+    result: Result, note: str = "", inside: Mapping[str, bool] = MappingProxyType({})
+) -> dict[str, Any]:
     """Return the values of ``card.html``; the same result always gives the same values."""
     task = result.task
     state, glyph = _state(result)
@@ -37,9 +44,9 @@ def view(result: Result, note: str = "") -> dict[str, Any]:
             for use in result.forbidden
         ],
         "diagnosis": {"name": mistake.name, "hint": mistake.hint} if mistake else None,
-        "failure": _failure(result),
+        "failure": _failure(result, inside),
         "hints": () if result.complete else task.hints,
-        "note": note,
+        "note": " ".join(filter(None, [note, _slow(result)])),
     }
 
 
@@ -82,9 +89,18 @@ def _readable(name: str) -> str:
     return "an import whose name is computed" if name == "?" else name
 
 
-def _failure(result: Result) -> dict[str, Any] | None:
-    """Describe the first failed case; a measured result that is too low needs no description."""
-    failed = next((found for found in result.cases if not found.passed), None)
+def _slow(result: Result) -> str:
+    """Warn of a call that a slower machine might not end in the time that the grader gives."""
+    slowest = max((found.outcome.seconds for found in result.cases), default=0.0)
+    if 3 * slowest <= result.task.seconds:
+        return ""
+    limit = f"the grader ends one after {result.task.seconds:g} s of the processor"
+    return f"The slowest call took {slowest:.1f} s; {limit}."
+
+
+def _failure(result: Result, inside: Mapping[str, bool]) -> dict[str, Any] | None:
+    """Describe a failed case; a measured result that is too low needs no description."""
+    failed = result.shown
     if failed is None or (isinstance(result.task, OpenTask) and result.metric is not None):
         return None
     rows = [("called with", _arguments(result.task, failed))]
@@ -92,10 +108,16 @@ def _failure(result: Result) -> dict[str, Any] | None:
         rows += _raised(failed)
     elif failed.difference:
         rows += _difference(result.task, failed)
+    rows.append(("on the way", [(_mark(name, right), "") for name, right in inside.items()]))
     printed = failed.outcome.printed.rstrip()
     rows.append(("printed", [("", printed)] if printed else []))
-    title = f"First failed case: {failed.case.label}"
+    kind = "A failed case to redo by hand" if failed.case.by_hand else "First failed case"
+    title = f"{kind}: {failed.case.label}"
     return {"title": title, "rows": [row for row in rows if row[1]]}
+
+
+def _mark(name: str, right: bool) -> str:
+    return f"{'✓' if right else '✗'} {name}"
 
 
 def _raised(failed: CaseResult) -> list[Row]:
@@ -108,26 +130,49 @@ def _raised(failed: CaseResult) -> list[Row]:
 
 def _difference(task: Task, failed: CaseResult) -> list[Row]:
     found = failed.difference
-    names = getattr(task, "outputs", ()) or [f"output {n + 1}" for n in range(len(found.parts))]
+    names = found.names(getattr(task, "outputs", ()))
     part = "" if found.part is None else f"{names[found.part]}: "
     rows = [("difference", [(part + found.reason, "")])]
     if failed.expected:
-        rows += [("expected", [("", failed.expected)]), ("received", [("", failed.received)])]
+        expected, received = _both_sides(task, failed)
+        rows += [("expected", [("", expected)]), ("received", [("", received)])]
     if 0 < len(found.parts) <= MOST_PARTS:
-        marks = zip(found.parts, names, strict=True)
-        rows.append(("outputs", [(f"{'✓' if right else '✗'} {name}", "") for right, name in marks]))
-    if found.index is not None:
+        marks = zip(names, found.parts, strict=True)
+        rows.append(("outputs", [(_mark(name, right), "") for name, right in marks]))
+    if found.index is not None and not failed.case.by_hand:
         both = [("expected", found.expected), ("received", found.received)]
         rows.append((f"worst entry {list(found.index)}", both))
     return rows
 
 
+def _both_sides(task: Task, failed: CaseResult) -> Piece:
+    """Write out what was expected and received, or describe it where it is too long for that."""
+    expected, received = known_outcome(task.reference, failed.case).value, failed.outcome.value
+    if not failed.case.by_hand or count_numbers([expected, received]) > 2 * MOST_BY_HAND:
+        return failed.expected, failed.received
+    return _written(expected), _written(received)
+
+
 def _arguments(task: Task, failed: CaseResult) -> list[Piece]:
     values = [*zip(task.parameters, failed.case.args, strict=False), *failed.case.kwargs.items()]
-    return [("", _argument(name, value)) for name, value in values]
+    by_hand = failed.case.by_hand
+    return [("", _argument(name, value, by_hand)) for name, value in values]
 
 
-def _argument(name: str, value: Any) -> str:
+def _written(value: Any) -> str:
+    """Write out all numbers: ``[[1, 2], [3, 0.25]]``."""
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_written, value))})"
+    if isinstance(value, list) or np.ndim(value):
+        return f"[{', '.join(map(_written, value))}]"
+    if isinstance(value, Foreign):
+        return value.type_name
+    return f"{value:.4g}" if isinstance(value, float | np.floating) else str(value)
+
+
+def _argument(name: str, value: Any, by_hand: bool) -> str:
+    if isinstance(value, np.ndarray) and by_hand:
+        return f"{name} = {_written(value)}"
     if isinstance(value, np.ndarray):
         return f"{name} {value.dtype} {value.shape}"
     return f"{name}={_short(repr(value), LONGEST)}"

@@ -6,6 +6,7 @@ from typing import Any
 from ..pages import render
 from . import catalog as _bank
 from . import progress as _progress
+from ._inside import inside
 from ._view import view
 from .judge import Result, judge
 from .live import scan
@@ -20,10 +21,12 @@ class Card:
     result : Result
     note : str
         One more line to show, such as a damaged progress file.
+    inside : dict of str to bool
+        Which of the student's intermediates are right in the case that is shown.
     """
 
-    def __init__(self, result: Result, note: str = ""):
-        self.result, self.note = result, note
+    def __init__(self, result: Result, note: str = "", inside: dict[str, bool] | None = None):
+        self.result, self.note, self.inside = result, note, inside or {}
 
     def __repr__(self) -> str:
         """Give the points as a number: nbgrader reads this as partial credit."""
@@ -48,7 +51,7 @@ class Card:
         return f"{result.task.id}: {', '.join(parts)}"
 
     def _repr_html_(self) -> str:
-        return render("card", **view(self.result, self.note))
+        return render("card", **view(self.result, self.note, self.inside))
 
 
 def check(id: str, function: Callable) -> Card:
@@ -85,7 +88,7 @@ def check(id: str, function: Callable) -> Card:
         return Card(Result(task, 0.0, message=_not_callable(task.name, function)))
     result = judge(task, function, forbidden=scan(function, task.allows))
     note = _progress.record(id, result.points) if result.attempted else ""
-    return Card(result, note)
+    return Card(result, note, inside(result, function))
 
 
 def _not_callable(name: str, value: Any) -> str:

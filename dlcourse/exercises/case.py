@@ -5,6 +5,9 @@ from typing import Any
 
 import numpy as np
 
+MOST_BY_HAND = 24
+"""Numbers that can be redone with a pencil."""
+
 PLAIN = (bool, int, float, str, type(None), np.ndarray, np.generic)
 
 
@@ -17,6 +20,19 @@ def is_plain(value: Any) -> bool:
     if isinstance(value, np.ndarray | np.generic):
         return value.dtype.kind in "biuf"
     return isinstance(value, PLAIN)
+
+
+def count_numbers(value: Any) -> int:
+    """Count the numbers in an array, a plain value, or a tuple, list or dict of them.
+
+    Examples
+    --------
+    >>> count_numbers((np.zeros((2, 3)), 1.0))
+    7
+    """
+    if isinstance(value, dict):
+        value = list(value.values())
+    return sum(map(count_numbers, value)) if isinstance(value, tuple | list) else np.size(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,3 +67,8 @@ class Case:
                     f"argument {name} of case {self.label!r} must be an array or a plain value, "
                     f"got {type(value).__name__}"
                 )
+
+    @property
+    def by_hand(self) -> bool:
+        """Tell whether it is small enough to be redone by hand."""
+        return count_numbers([self.args, self.kwargs]) <= MOST_BY_HAND

@@ -1,5 +1,6 @@
 """Say whether an output equals the expected one, and where it does not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,23 @@ class Difference:
     index: tuple[int, ...] | None = None
     part: int | None = None
     parts: tuple[bool, ...] = ()
+
+    def names(self, outputs: Sequence[str] = ()) -> Sequence[str]:
+        """Name the several outputs, by number where the question has no names for them."""
+        return outputs or [f"output {number + 1}" for number in range(len(self.parts))]
+
+    def sentence(self, outputs: Sequence[str] = ()) -> str:
+        """Say in one line which output differs, and in what.
+
+        Examples
+        --------
+        >>> compare((1, np.ones(3)), (1, np.ones((3, 1))), 1e-7).sentence(["loss", "dx"])
+        'dx: The shape differs. Expected (3,), received (3, 1).'
+        """
+        part = "" if self.part is None else f"{self.names(outputs)[self.part]}: "
+        where = "" if self.index is None else f" at {list(self.index)}"
+        both = f" Expected{where} {self.expected}, received {self.received}."
+        return part + self.reason + (both if self.expected else "")
 
 
 def compare(expected: Any, received: Any, tolerance: float) -> Difference | None:

@@ -75,6 +75,12 @@ class Result:
         return sum(case.passed for case in self.cases)
 
     @property
+    def shown(self) -> CaseResult | None:
+        """The failed case that the card shows: the first, or the first to be redone by hand."""
+        failed = [case for case in self.cases if not case.passed]
+        return next((found for found in failed if found.case.by_hand), next(iter(failed), None))
+
+    @property
     def complete(self) -> bool:
         """Tell whether all points were earned."""
         return self.points == self.task.points
@@ -163,9 +169,16 @@ def _against_reference(task: Question, case: Case, outcome: Outcome) -> CaseResu
     if made.error:
         raise RuntimeError(f"the reference of {task.id} failed on {case.label!r}: {made.error}")
     received = plain(outcome.value)
-    difference = compare(made.value, received, task.tolerance)
+    difference = compare(made.value, received, task.tolerance) or _overflow(task, outcome)
     passed = difference is None
     return CaseResult(case, outcome, passed, difference, describe(made.value), describe(received))
+
+
+def _overflow(task: Task, outcome: Outcome) -> Difference | None:
+    """Where a question asks for it, an answer that is right in the end is not enough."""
+    if getattr(task, "quiet", False) and "RuntimeWarning: overflow" in outcome.printed:
+        return Difference("The output is right, and NumPy warned of an overflow on the way.")
+    return None
 
 
 def _judge_open(
@@ -206,10 +219,13 @@ def _diagnose(task: Task, results: Sequence[CaseResult]) -> Mistake | None:
         return IN_PLACE
     if not any(not result.outcome.error for result in failed):
         return None
-    explaining = [mistake for mistake in task.mistakes if _explains(task, mistake, failed)]
-    if len(explaining) < 2:
-        return explaining[0] if explaining else None
     passed = [result for result in results if result.passed]
+    explaining = [mistake for mistake in task.mistakes if _explains(task, mistake, failed)]
+    if not explaining:
+        pairs = task.page.pairs if getattr(task, "pairs", False) else ()
+        return next((pair for pair in pairs if _explains(task, pair, failed + passed)), None)
+    if len(explaining) == 1:
+        return explaining[0]
     return max(explaining, key=lambda mistake: sum(_explains(task, mistake, [p]) for p in passed))
 
 
@@ -225,6 +241,8 @@ def _explains(task: Task, mistake: Mistake, results: Sequence[CaseResult]) -> bo
             if made.error.partition(":")[0] != result.outcome.error.partition(":")[0]:
                 return False
         elif compare(made.value, plain(result.outcome.value), tolerance):
+            return False
+        elif _overflow(task, result.outcome) and not _overflow(task, made):
             return False
     return True
 

@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 HEADING = re.compile(r"(.+) \{#([a-z0-9-]+)\}")
@@ -56,6 +57,8 @@ class Mistake:
         One line that leads out of it, without the corrected code.
     function, source : str
         The student's function, and a text that defines it with the error, as it could be handed in.
+    exchanges : str
+        The part of the page that says what is exchanged.
     code : Symptom, optional
         Stands for the text in an open task.
     """
@@ -65,6 +68,7 @@ class Mistake:
     hint: str
     function: str = ""
     source: str = ""
+    exchanges: str = ""
     code: Symptom | None = None
 
     @cached_property
@@ -86,6 +90,12 @@ class Page:
 
     hints: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = field(default=())
+
+    @cached_property
+    def pairs(self) -> tuple[Mistake, ...]:
+        """Two mistakes at once, for every two whose exchanges do not touch each other."""
+        both = (_both(*pair) for pair in combinations(self.mistakes, 2))
+        return tuple(pair for pair in both if pair)
 
 
 def build(source: str, function: str) -> Callable:
@@ -187,7 +197,20 @@ def _mistake(
         raise ValueError(f"{function}, {id}: {error}") from None
     if not source and id not in symptoms:
         raise ValueError(f"{function}, {id}: nothing is exchanged, and there is no symptom")
-    return Mistake(id, name, " ".join(hint.split()), function, source, symptoms.get(id))
+    hint = " ".join(hint.split())
+    return Mistake(id, name, hint, function, source, body if source else "", symptoms.get(id))
+
+
+def _both(first: Mistake, second: Mistake) -> Mistake | None:
+    if not (first.source and second.source) or "```python" in first.exchanges + second.exchanges:
+        return None
+    try:
+        source = _exchanged(second.exchanges, first.source)
+        ast.parse(source)
+    except (ValueError, SyntaxError):
+        return None
+    id, name = f"{first.id}+{second.id}", f"two at once: {first.name}; {second.name}"
+    return Mistake(id, name, f"{first.hint} {second.hint}", first.function, source)
 
 
 def _exchanged(body: str, answer: str) -> str:

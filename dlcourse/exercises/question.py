@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -36,11 +36,16 @@ class Task:
     allows : sequence of str
         Parts of `dlcourse` and libraries that an answer may use besides NumPy and plain Python:
         ``"dlcourse.layers"``, ``"scipy.linalg"``. All else is not allowed.
+    transfer : bool
+        Whether it goes beyond its chapter: it follows from what stands there, and is not there.
     symptoms : mapping of str to Symptom
         For an open task: the code of its mistakes, by their ids on the page.
     text : str, optional
         Hints and mistakes, see `mistakes`; by default the page beside the reference's module.
     """
+
+    seconds: ClassVar[float]
+    """Processor time that the grader gives to one call."""
 
     id: str
     points: float
@@ -50,6 +55,7 @@ class Task:
     minutes: int
     section: str
     allows: Sequence[str] = ()
+    transfer: bool = False
     symptoms: Mapping[str, Symptom] = field(default_factory=dict)
     text: str | None = None
 
@@ -116,10 +122,21 @@ class Question(Task):
     tolerance : float
     outputs : sequence of str
         Names of the outputs, when there are several: the card says which of them are right.
+    quiet : bool
+        A call in which NumPy warns of an overflow fails its case, whatever it returns.
+    pairs : bool
+        Whether a card may name two mistakes at once. False where two may take without end.
+    intermediates : sequence of str
+        Local variables of the reference, in the order in which it makes them. Where a student's
+        function has some of the same names, the card says which is the first wrong one.
     """
 
+    seconds: ClassVar[float] = 10.0
     tolerance: float = 1e-7
     outputs: Sequence[str] = ()
+    quiet: bool = False
+    pairs: bool = True
+    intermediates: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +155,7 @@ class OpenTask(Task):
         With several cases the worst one counts.
     """
 
+    seconds: ClassVar[float] = 60.0
     metric: Callable[[Any, Any], float]
     metric_name: str
     thresholds: Sequence[tuple[float, float]]

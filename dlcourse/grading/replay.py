@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from ..exercises import OpenTask, Question
 from ..pages import UNSEEN
 
 MOST_RESTARTS = 50
@@ -18,8 +19,8 @@ class Times:
     """
 
     cell: float = 20.0
-    call: float = 10.0
-    open_call: float = 60.0
+    call: float = Question.seconds
+    open_call: float = OpenTask.seconds
     total: float = 600.0
 
 

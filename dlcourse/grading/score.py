@@ -164,6 +164,7 @@ def outcome_of(answer, case, seconds):
         error=text(answer.get("error")),
         source=text(answer.get("source")),
         modified=tuple(dict.fromkeys(changed)),
+        printed=text(answer.get("printed"), 1000),
     ), ""
 
 
@@ -198,7 +199,8 @@ def explain(notebook, asked):
     if judged is None or judged.passed:
         return ("", f"{kind} on {ELSEWHERE}") if kind else (f"It fails on {ELSEWHERE}.", "")
     where = f" in: {outcome.source}" if outcome.source else ""
-    reason = text(judged.difference.reason) if judged.difference else ""
+    outputs = getattr(result.task, "outputs", ())
+    reason = text(judged.difference.sentence(outputs)) if judged.difference else ""
     return reason, outcome.error and f"{outcome.error}{where}"
 
 

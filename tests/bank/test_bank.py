@@ -52,6 +52,20 @@ def test_mistakes_are_caught_and_named(id):
     assert failed == []
 
 
+def test_two_mistakes_at_once_come_to_an_end_and_are_named():
+    unnamed = []
+    for task in [task for task in CLOSED if task.pairs]:
+        last = task.make_cases(PUBLIC_SEED)[-1]
+        for pair in task.page.pairs[::10]:
+            run_case(pair.implementation, last)
+        for pair in task.page.pairs[:100:50]:
+            result = judge(task, pair.implementation)
+            wrong = [case for case in result.cases if not case.passed and not case.outcome.error]
+            if wrong and not result.diagnosis:
+                unnamed.append((task.id, pair.id))
+    assert unnamed == []
+
+
 def test_stubs_are_not_attempted():
     for task in TASKS:
         result = judge(task, stub)

@@ -86,6 +86,7 @@ QUESTION = Question(
     minutes=35,
     section="5.2, Finding the best sentence",
     reference=beam_search,
+    pairs=False,
     outputs=("tokens", "score"),
     cases=table_cases,
 )
