@@ -58,3 +58,44 @@ def check_scores(targets, scores, name="scores"):
             f"got {targets.min()} to {targets.max()}"
         )
     return targets, scores
+
+
+def check_ranking(targets, scores, name="scores"):
+    targets, scores = _array("targets", targets), _array(name, scores)
+    _check_vector("targets", targets)
+    if not set(np.unique(targets).tolist()) <= {0, 1}:
+        raise ValueError(f"targets must be 0 or 1, got {targets.min()} to {targets.max()}")
+    _check_numbers(targets.shape, name, scores)
+    return targets.astype(np.int64), scores
+
+
+def check_masks(targets, predictions):
+    masks = {"targets": np.asarray(targets), "predictions": np.asarray(predictions)}
+    for name, mask in masks.items():
+        if mask.dtype.kind != "b" or mask.size == 0:
+            raise ValueError(
+                f"{name} must be Boolean with at least one pixel, got {mask.dtype} {mask.shape}"
+            )
+    targets, predictions = masks.values()
+    if targets.shape != predictions.shape:
+        raise ValueError(
+            "targets and predictions must have the same shape, "
+            f"got {targets.shape} and {predictions.shape}"
+        )
+    return targets, predictions
+
+
+def check_numbers(targets, predictions):
+    targets, predictions = _array("targets", targets), _array("predictions", predictions)
+    if targets.ndim != 1 or targets.size == 0:
+        raise ValueError(f"targets must have shape (N,) with N at least 1, got {targets.shape}")
+    _check_numbers(targets.shape, "targets", targets)
+    _check_numbers(targets.shape, "predictions", predictions)
+    return targets.astype(np.float64), predictions.astype(np.float64)
+
+
+def _check_numbers(shape, name, values):
+    if values.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, got {values.shape}")
+    if values.dtype.kind != "f" or np.isnan(values).any():
+        raise ValueError(f"{name} must be floats without NaN, got {values.dtype}")
