@@ -19,7 +19,7 @@ NBVAL := $(PYTEST) --dist loadfile --nbval-current-env --nbval-cell-timeout 120
 ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint unit notebooks corruptions exercises fuzz browser bench weights format clean
+.PHONY: help lab test lint unit notebooks corruptions mutants exercises fuzz browser bench weights format clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -50,6 +50,9 @@ notebooks: $(ALL) ## run every notebook and compare its outputs (nbval)
 
 corruptions: $(ALL) ## plant errors in the chapters, a cell has to fail; CHAPTERS="3_1_cnn"
 	$(ONE_THREAD) $(BIN)/python tools/corruptions.py $(CHAPTERS)
+
+mutants: $(ALL) ## change references in one place at a time, the cases must tell; QUESTIONS="3_1" SEEDS=5
+	$(ONE_THREAD) $(BIN)/python -m tools.mutants $(QUESTIONS) --seeds $(or $(SEEDS),20)
 
 exercises: $(ALL) ## generate exercises/ from solutions/ (nbgrader)
 	$(BIN)/python tools/generate_exercises.py

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .run import Foreign
+from .run import OVERFLOW, Foreign, Outcome
 
 MOST_PARTS, MOST_LEVELS, LONGEST_TEXT = 6, 3, 60
 KINDS = {"b": "bool", "i": "integer", "u": "integer", "f": "float"}
@@ -89,6 +89,13 @@ def compare(expected: Any, received: Any, tolerance: float) -> Difference | None
     if np.ndim(expected) > 0 and not isinstance(received, np.ndarray):
         return Difference("An array is expected.", describe(expected), describe(received))
     return _compare_arrays(np.asarray(expected), np.asarray(received), tolerance)
+
+
+def overflow(task: Any, outcome: Outcome) -> Difference | None:
+    """Where a question asks for it, an output that is right in the end is not enough."""
+    if getattr(task, "quiet", False) and OVERFLOW in outcome.printed:
+        return Difference("The output is right, and NumPy warned of an overflow on the way.")
+    return None
 
 
 def _compare_parts(expected: Any, received: Any, tolerance: float) -> Difference | None:

@@ -21,6 +21,7 @@ import numpy as np
 from .case import Case
 
 PRINTED_LIMIT = 1000
+OVERFLOW = "RuntimeWarning: overflow"
 
 
 class _Printed(io.StringIO):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..exercises import OpenTask, Result, find, judge_outcomes, questions
 from ..exercises.allows import Use
 from ..exercises.judge import PUBLIC_SEED
-from ..exercises.run import Outcome
+from ..exercises.run import OVERFLOW, PRINTED_LIMIT, Outcome
 from .jail.worker.prints import MOST_TEXT
 from .replay import Replay, Times, text
 from .seeds import seed_of
@@ -142,7 +142,10 @@ def call(notebook, task, case):
 
 
 def outcome_of(answer, case, seconds):
-    """Turn what came from the jail into an outcome; nothing in it is believed to be well formed."""
+    """Turn what came from the jail into an outcome; nothing in it is believed to be well formed.
+
+    Of what was printed only the word of an overflow comes through: the rest may be the arguments.
+    """
     if answer.get("missing") is True:
         return Outcome(), "missing"
     if answer.get("timed_out") is True:
@@ -164,7 +167,7 @@ def outcome_of(answer, case, seconds):
         error=text(answer.get("error")),
         source=text(answer.get("source")),
         modified=tuple(dict.fromkeys(changed)),
-        printed=text(answer.get("printed"), 1000),
+        printed=OVERFLOW if OVERFLOW in text(answer.get("printed"), PRINTED_LIMIT) else "",
     ), ""
 
 

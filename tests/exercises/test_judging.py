@@ -155,6 +155,16 @@ def test_case_takes_plain_values_only():
     Case("one", ([(1, 2.0), None, "same"], {"a": np.ones(2)}))
 
 
+def test_an_overflow_costs_its_case_where_a_question_says_so():
+    def steep(x, *, scale=1.0):
+        return double(x, scale=scale) + 1 / (1 + np.exp(np.where(x.ndim < 2, 1e4, 1e2)))
+
+    results = [judge(make(quiet=quiet), steep) for quiet in (False, True)]
+    assert [result.passed for result in results] == [3, 2]
+    assert "warned of an overflow" in results[1].shown.difference.reason
+    assert results[1].diagnosis is None
+
+
 def test_question_refuses_what_makes_no_sense():
     for changes in ({"id": "double"}, {"difficulty": 6}, {"points": 0}):
         with pytest.raises(ValueError, match=next(iter(changes))):

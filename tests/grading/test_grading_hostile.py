@@ -11,12 +11,12 @@ import pytest
 from hostile_submissions import ALL, HONEST_POINTS, NAME, notebook
 from jails import jailed
 
-from dlcourse.exercises import questions
+from dlcourse.exercises import Case, questions
 from dlcourse.grading.batch import grade
 from dlcourse.grading.jail.executor import Executor, Limits
 from dlcourse.grading.report.feedback import write_feedback
 from dlcourse.grading.report.tables import graded, sentence
-from dlcourse.grading.score import Times, score
+from dlcourse.grading.score import Times, outcome_of, score
 from dlcourse.grading.seeds import seed_of
 
 pytestmark = jailed
@@ -192,3 +192,11 @@ def test_a_class_of_them(tmp_path):
         _, points, says = rows[record["student"]]
         assert record["points"] == points, words(record)
         assert re.search(says, words(record))
+
+
+def test_of_what_was_printed_only_an_overflow_comes_through():
+    case, told = Case("one", (1.0,)), {}
+    for printed in ("[1.0]", "[1.0]\nRuntimeWarning: overflow encountered in exp\n", 7, None):
+        outcome, _ = outcome_of({"value": 1.0, "printed": printed}, case, 1)
+        told[printed] = outcome.printed
+    assert [text for text in told.values() if text] == ["RuntimeWarning: overflow"]

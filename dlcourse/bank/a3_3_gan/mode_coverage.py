@@ -32,6 +32,9 @@ def coverage_cases(rng):
             parts.append(centers[[order[k]]] - [[0.3 * std, 0]])
         return Case(label, (rng.permutation(np.vstack(parts)), centers), {"std": std})
 
+    far = int(rng.integers(8, 12))
+    pair = np.array([[0, 0], [far, 0]], float)
+    edge = np.array([[1.5, 0], [far, 2], [far - 3, 0]])  # std is one half
     modes = int(rng.integers(4, 8))
     return [
         case("all found", modes, range(modes)),
@@ -40,6 +43,7 @@ def coverage_cases(rng):
         case("bad points", 6, [0, 1], far=[1, 5]),
         case("just outside", 8, [0, 1, 2, 3], corner=[3, 4]),
         case("just outside", 7, [0, 1], far=[2], corner=[5]),
+        Case("on the edge", (edge, pair), {"std": 0.5}),
         case("modes that overlap", 4, [0], between=[1, 2]),
         case("nothing found", 8, [], far=[0, 1, 2]),
     ]

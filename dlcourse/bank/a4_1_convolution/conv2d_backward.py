@@ -24,14 +24,15 @@ def conv2d_backward(dout, x, w, *, stride=1, padding=0):
 def conv_cases(rng):
     """Draw layers, one new idea after the other; all sizes differ."""
 
-    def case(label, images, channels, filters, size=(7, 6), stride=1, padding=0):
+    def case(label, images, channels, filters, size=(7, 6), **settings):
+        stride, padding = settings.get("stride", 1), settings.get("padding", 0)
         w = rng.standard_normal((filters, channels, 3, 2))
         x = rng.standard_normal((images, channels, *size))
         count = [
             (n + 2 * padding - k) // stride + 1 for n, k in zip(size, w.shape[2:], strict=True)
         ]
         dout = rng.standard_normal((images, filters, *count))
-        return Case(label, (dout, x, w), {"stride": stride, "padding": padding})
+        return Case(label, (dout, x, w), settings)
 
     return [
         case("one channel", 1, 1, 1),

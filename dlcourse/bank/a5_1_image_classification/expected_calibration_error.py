@@ -44,7 +44,7 @@ def calibration_cases(rng):
 
 def _on_edges(rng, bins):
     """Put right answers on an edge and wrong ones into the bins on both sides of it."""
-    sizes = rng.integers([8, 2, 2], [12, 4, 5])
+    sizes = rng.integers([8, 2, 2], [10, 4, 5])  # no gap may keep its size without the edge
     confidence = np.repeat([0.75, 0.75 - 0.5 / bins, 0.75 + 0.5 / bins], sizes)
     answer = rng.integers(0, 2, len(confidence))
     probabilities = np.where(np.arange(2) == answer[:, None], 1.0, 0.0)

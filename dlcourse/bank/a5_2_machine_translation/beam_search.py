@@ -40,7 +40,10 @@ def table_cases(rng):
         settings = {"width": width, "alpha": alpha, "bos": 0, "eos": 1, "max_length": max_length}
         return Case(label, (_telling_table(rng, words, spread, tells, settings),), settings)
 
+    second = np.log([[0.1, 0.3, 0.6], [0.1, 0.8, 0.1], [0.1, 0.4, 0.5]])  # eos is never first
+    settings = {"width": 1, "alpha": 0.0, "bos": 0, "eos": 1, "max_length": 2}
     return [
+        Case("one hypothesis", (second,), settings),
         case("one hypothesis", 5, 1, "like-the-others"),
         case("one hypothesis", 5, 1, "own-offers", alpha=2.0),
         case("a wider beam", 6, 2, "one-kept"),
