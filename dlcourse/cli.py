@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from .classroom import class_command
 from .grading.cli import grade_command
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 
 app.command("grade")(grade_command)
+app.command("class")(class_command)
 
 SHOWN = 3
 """Failures of one operation that are written out."""

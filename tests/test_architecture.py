@@ -30,6 +30,7 @@ ALLOWED = {
     "grading": {"exercises", "pages"},
     **{part: {"settings", "pages"} for part in ("plots", "course", "_show")},
     "doctor": {"checks", "course", "grading", "pages"},
+    "classroom": {"course", "exercises"},
     "__init__": {"_show", "_needs"},
 }
 """What each part may import of the others: downwards only. The command line may import all."""
