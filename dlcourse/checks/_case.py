@@ -1,6 +1,7 @@
 """One case: an operation, the shapes of its arrays, and its settings."""
 
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 
@@ -55,3 +56,8 @@ def _short(value):
     if isinstance(value, np.ndarray):
         return f"{value.dtype}[{'x'.join(map(str, value.shape))}]"
     return "..." if callable(value) else str(value).replace(" ", "")
+
+
+def grid(**choices):
+    """Every combination of the choices, as settings."""
+    return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]

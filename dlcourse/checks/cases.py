@@ -4,12 +4,11 @@
 so that no two axes can be confused unnoticed, and no bias or gain is zero or one.
 """
 
-from itertools import product
-
 import numpy as np
 
-from ._case import Case
+from ._case import Case, grid
 from ._gan_cases import GAN_LOSSES
+from ._loss_cases import LOSSES
 from ._recurrent_cases import RECURRENT
 
 __all__ = ["CASES", "OPERATIONS", "Case"]
@@ -19,25 +18,13 @@ def _cases(op, shapes, *settings, **kwargs):
     return [Case(op, shapes, setting, **kwargs) for setting in settings]
 
 
-def _grid(**choices):
-    """Every combination of the choices, as settings."""
-    return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
-
-
 def _dropout_rng():
     return np.random.default_rng(7)
 
 
-REDUCTIONS = "none", "mean", "sum"
 RANDOM = np.random.default_rng(11)
 MEAN, VARIANCE = RANDOM.standard_normal(3), RANDOM.uniform(0.5, 2, 3)
 STATISTICS = {"running_mean": MEAN, "running_var": VARIANCE}
-CLASSES = np.array([2, 0, 3, 3, 1])
-CLASS_WEIGHT = np.array([0.5, 2.0, 1.5, 0.25])
-IMAGE_CLASSES = RANDOM.integers(4, size=(2, 3, 5))
-PROBABILITIES = RANDOM.dirichlet(np.ones(4), size=5)
-IMAGE_PROBABILITIES = np.moveaxis(RANDOM.dirichlet(np.ones(4), size=(2, 3, 5)), -1, 1)
-FRACTIONS = RANDOM.uniform(size=(5, 3))
 
 LINEAR = [
     Case("linear", ((5, 3), (4, 3), (4,))),
@@ -64,18 +51,18 @@ ACTIVATIONS = [
     *_cases("elu", ((5, 3),), {}, {"alpha": 0.3}),
     *_cases("gelu", ((5, 3),), {}, {"approximate": "none"}, {"approximate": "tanh"}),
     *_cases("softplus", ((5, 3),), {}, {"beta": 3.0}, {"beta": 2.0, "threshold": 1.0}),
-    *_cases("softmax", ((5, 3, 4),), *_grid(dim=[0, 1, 2, -1])),
-    *_cases("log_softmax", ((5, 3, 4),), *_grid(dim=[0, 1, 2, -1])),
-    *_cases("dropout", ((5, 3, 4),), *_grid(p=[0.3, 0.5], rng=[_dropout_rng])),
+    *_cases("softmax", ((5, 3, 4),), *grid(dim=[0, 1, 2, -1])),
+    *_cases("log_softmax", ((5, 3, 4),), *grid(dim=[0, 1, 2, -1])),
+    *_cases("dropout", ((5, 3, 4),), *grid(p=[0.3, 0.5], rng=[_dropout_rng])),
     *_cases("dropout", ((5, 3),), {"p": 0.0}, {"p": 1.0}, {"p": 0.4, "training": False}),
 ]
 
 CONVOLUTIONS = [
-    *_cases("conv1d", ((2, 3, 9), (4, 3, 2), (4,)), *_grid(stride=[1, 2], padding=[0, 1])),
+    *_cases("conv1d", ((2, 3, 9), (4, 3, 2), (4,)), *grid(stride=[1, 2], padding=[0, 1])),
     *_cases("conv1d", ((2, 3, 9), (4, 3, 2)), {"dilation": 3}, {"padding": "same", "dilation": 3}),
     *_cases("conv1d", ((2, 6, 9), (9, 2, 4), (9,)), {"groups": 3, "padding": "valid"}),
     Case("conv1d", ((3, 9), (4, 3, 2), (4,)), {"stride": (3,), "padding": (2,)}),
-    *_cases("conv2d", ((2, 3, 8, 7), (4, 3, 5, 2), (4,)), *_grid(stride=[1, 2, 3], padding=[0, 1])),
+    *_cases("conv2d", ((2, 3, 8, 7), (4, 3, 5, 2), (4,)), *grid(stride=[1, 2, 3], padding=[0, 1])),
     *_cases(
         "conv2d",
         ((2, 3, 8, 7), (5, 3, 4, 2)),
@@ -84,13 +71,19 @@ CONVOLUTIONS = [
         {"dilation": (2, 3), "padding": "same"},
         {"stride": (3, 1), "padding": (0, 2), "dilation": (1, 2)},
     ),
-    *_cases("conv2d", ((2, 6, 5, 7), (9, 2, 3, 4), (9,)), *_grid(groups=[3], stride=[1, (1, 2)])),
+    *_cases("conv2d", ((2, 6, 5, 7), (9, 2, 3, 4), (9,)), *grid(groups=[3], stride=[1, (1, 2)])),
     Case("conv2d", ((4, 5, 7), (8, 1, 3, 2), (8,)), {"groups": 4, "padding": 1, "dilation": 2}),
+    *_cases(
+        "conv2d",
+        ((2, 5, 8, 7), (5, 1, 3, 2), (5,)),
+        *grid(groups=[5], stride=[1, (1, 2)], padding=[0, (2, 1)]),
+    ),
+    Case("conv2d", ((2, 6, 5, 7), (4, 3, 3, 2)), {"groups": 2, "stride": 2, "dilation": (2, 1)}),
     Case("conv2d", ((0, 3, 8, 7), (4, 3, 5, 2), (4,))),
     *_cases(
         "conv_transpose2d",
         ((2, 3, 5, 4), (3, 6, 4, 2), (6,)),
-        *_grid(stride=[1, 2, (3, 2)], padding=[0, 1]),
+        *grid(stride=[1, 2, (3, 2)], padding=[0, 1]),
         {"stride": 3, "output_padding": (2, 1)},
         {"stride": (2, 3), "padding": (2, 1), "output_padding": (1, 2)},
         {"dilation": (2, 3), "output_padding": 1, "padding": 1},
@@ -100,7 +93,7 @@ CONVOLUTIONS = [
 ]
 
 POOLING = [
-    *_cases("max_pool2d", ((2, 3, 8, 7),), *_grid(kernel_size=[2, (3, 2)], stride=[None, 1, 3])),
+    *_cases("max_pool2d", ((2, 3, 8, 7),), *grid(kernel_size=[2, (3, 2)], stride=[None, 1, 3])),
     *_cases(
         "max_pool2d",
         ((2, 3, 8, 7),),
@@ -110,11 +103,11 @@ POOLING = [
         {"kernel_size": 2, "stride": 3, "padding": 1, "ceil_mode": True},
     ),
     Case("max_pool2d", ((3, 8, 7),), {"kernel_size": 3, "stride": 2}),
-    *_cases("avg_pool2d", ((2, 3, 8, 7),), *_grid(kernel_size=[2, (3, 2)], stride=[None, 1, 3])),
+    *_cases("avg_pool2d", ((2, 3, 8, 7),), *grid(kernel_size=[2, (3, 2)], stride=[None, 1, 3])),
     *_cases(
         "avg_pool2d",
         ((2, 3, 8, 7),),
-        *_grid(
+        *grid(
             kernel_size=[(4, 3)],
             stride=[(3, 2)],
             padding=[(2, 1)],
@@ -142,9 +135,7 @@ NORMALIZATION = [
         for gains in (((3,), (3,)), (), ((3,), None), (None, (3,)))
         for training in (True, False)
     ),
-    *_cases(
-        "layer_norm", ((5, 3, 4), (4,), (4,)), *_grid(normalized_shape=[(4,)], eps=[1e-5, 0.1])
-    ),
+    *_cases("layer_norm", ((5, 3, 4), (4,), (4,)), *grid(normalized_shape=[(4,)], eps=[1e-5, 0.1])),
     *(
         Case("layer_norm", ((5, 3, 4), *gains), {"normalized_shape": (3, 4)})
         for gains in (((3, 4), (3, 4)), (), ((3, 4), None), (None, (3, 4)))
@@ -160,74 +151,19 @@ ATTENTION = [
         ((2, 3, 5, 4), (2, 3, 6, 4), (2, 3, 6, 7)),
         {},
         {"is_causal": True},
-        *_grid(
-            attn_mask=[LOOK, LOOK[:1], RANDOM.standard_normal((3, 5, 6))], scale=[None, 0.7, -2]
-        ),
+        *grid(attn_mask=[LOOK, LOOK[:1], RANDOM.standard_normal((3, 5, 6))], scale=[None, 0.7, -2]),
         {"attn_mask": np.where(LOOK, RANDOM.standard_normal((2, 1, 5, 6)), -np.inf)},
     ),
     *_cases(
         "scaled_dot_product_attention",
         ((5, 4), (3, 6, 4), (2, 1, 6, 7)),  # broadcast: the gradients are sums
-        *_grid(is_causal=[False, True]),
+        *grid(is_causal=[False, True]),
         {"attn_mask": LOOK},
     ),
     Case("scaled_dot_product_attention", ((6, 4), (5, 4), (5, 3)), {"is_causal": True}),
     Case("scaled_dot_product_attention", ((2, 5, 4), (2, 0, 4), (2, 0, 7))),
 ]
 
-
-def _losses(op, shape, *settings, **kwargs):
-    """Each setting with each reduction."""
-    return [
-        Case(op, (shape,), {**s, "reduction": r}, **kwargs) for s in settings for r in REDUCTIONS
-    ]
-
-
-IGNORE_ALL = {"targets": np.full(5, -100)}
-LOSSES = [
-    *_losses(
-        "mse_loss", (5, 3), {"targets": FRACTIONS}, {"targets": FRACTIONS, "weight": FRACTIONS}
-    ),
-    *_losses(
-        "binary_cross_entropy_with_logits",
-        (5, 3),
-        *_grid(targets=[FRACTIONS], weight=[None, FRACTIONS + 0.5], pos_weight=[None, VARIANCE]),
-    ),
-    *_losses(
-        "nll_loss",
-        (5, 4),
-        *_grid(targets=[CLASSES], weight=[None, CLASS_WEIGHT], ignore_index=[-100, 3]),
-    ),
-    *_losses(
-        "nll_loss", (2, 4, 3, 5), *_grid(targets=[IMAGE_CLASSES], weight=[None, CLASS_WEIGHT])
-    ),
-    *_losses("nll_loss", (4,), {"targets": np.array(2)}),
-    *_losses(
-        "cross_entropy",
-        (5, 4),
-        *_grid(
-            targets=[CLASSES],
-            weight=[None, CLASS_WEIGHT],
-            ignore_index=[-100, 3],
-            label_smoothing=[0.0, 0.3],
-        ),
-        *_grid(
-            targets=[PROBABILITIES], weight=[None, CLASS_WEIGHT], label_smoothing=[0.0, 0.3, 1.0]
-        ),
-    ),
-    *_losses(
-        "cross_entropy",
-        (2, 4, 3, 5),
-        *_grid(
-            targets=[IMAGE_CLASSES, IMAGE_PROBABILITIES],
-            weight=[None, CLASS_WEIGHT],
-            label_smoothing=[0.0, 0.3],
-        ),
-    ),
-    *_losses("cross_entropy", (4,), {"targets": np.array(2)}, {"targets": PROBABILITIES[0]}),
-    *_losses("nll_loss", (5, 4), IGNORE_ALL, differentiable=False),
-    *_losses("cross_entropy", (5, 4), IGNORE_ALL, differentiable=False),
-]
 
 CASES = [
     *LINEAR,

@@ -14,7 +14,9 @@ SAME = (
 ).split()
 """Operations whose arguments have PyTorch's order and whose settings have PyTorch's names."""
 
-LOSSES = "mse_loss cross_entropy nll_loss binary_cross_entropy_with_logits".split()
+LOSSES = (
+    "mse_loss l1_loss huber_loss kl_div cross_entropy nll_loss binary_cross_entropy_with_logits"
+).split()
 """Losses call their second argument `targets`; PyTorch takes it second."""
 
 

@@ -41,6 +41,9 @@ POSITIONAL = {
         "query key value attn_mask dropout_p is_causal scale enable_gqa"
     ),
     "mse_loss": "x targets size_average reduce reduction weight",
+    "l1_loss": "x targets size_average reduce reduction weight",
+    "huber_loss": "x targets reduction delta weight",
+    "kl_div": "log_probs targets size_average reduce reduction log_target",
     "cross_entropy": "logits targets weight size_average ignore_index reduce reduction",
     "nll_loss": "log_probs targets weight size_average ignore_index reduce reduction",
     "binary_cross_entropy_with_logits": "logits targets weight size_average reduce reduction",

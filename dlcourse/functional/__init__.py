@@ -50,6 +50,7 @@ from .gan_loss import (
 )
 from .gradient_penalty import gradient_penalty_backward, gradient_penalty_forward
 from .gru_cell import gru_cell_backward, gru_cell_forward
+from .kl_div import kl_div_backward, kl_div_forward
 from .linear import embedding_backward, embedding_forward, linear_backward, linear_forward
 from .loss import (
     binary_cross_entropy_with_logits_backward,
@@ -72,6 +73,12 @@ from .recurrent_cells import (
     lstm_cell_forward,
     rnn_cell_backward,
     rnn_cell_forward,
+)
+from .robust_loss import (
+    huber_loss_backward,
+    huber_loss_forward,
+    l1_loss_backward,
+    l1_loss_forward,
 )
 from .softmax import log_softmax_backward, log_softmax_forward, softmax_backward, softmax_forward
 

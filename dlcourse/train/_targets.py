@@ -7,7 +7,10 @@ import numpy as np
 from .. import functional
 
 IGNORED = -100  # the default ignore_index of the losses
-_LOSSES = "cross_entropy", "nll_loss", "binary_cross_entropy_with_logits", "mse_loss"
+_LOSSES = (
+    *("cross_entropy", "nll_loss", "binary_cross_entropy_with_logits"),
+    *("mse_loss", "l1_loss", "huber_loss"),
+)
 
 
 def loss_pair(loss):
