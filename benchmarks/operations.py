@@ -1,4 +1,4 @@
-"""conv2d and max_pool2d, forward and backward with all gradients, in float32.
+"""Single operations, forward and backward with all gradients, in float32.
 
 Worker: python -m benchmarks.operations LIBRARY SECONDS
 """
@@ -12,7 +12,7 @@ from ._worker import sample
 
 LIBRARIES = ["numpy", "torch"]
 
-# x, w, settings: the two layers of 5.1 and shapes of larger networks.
+# x, w, settings: the two layers of 5.1, shapes of larger networks, few channels, depthwise.
 CONV2D = [
     ((32, 1, 28, 28), (32, 1, 3, 3), {}),
     ((32, 32, 13, 13), (64, 32, 3, 3), {}),
@@ -20,6 +20,10 @@ CONV2D = [
     ((8, 64, 56, 56), (64, 64, 3, 3), {"padding": 1}),
     ((8, 128, 28, 28), (128, 128, 3, 3), {"stride": 2, "padding": 1}),
     ((4, 3, 224, 224), (64, 3, 7, 7), {"stride": 2, "padding": 3}),
+    ((32, 16, 14, 14), (16, 16, 3, 3), {"padding": 1}),
+    ((32, 64, 14, 14), (64, 1, 3, 3), {"padding": 1, "groups": 64}),
+    ((32, 64, 28, 28), (64, 1, 3, 3), {"stride": 2, "padding": 1, "groups": 64}),
+    ((8, 64, 56, 56), (64, 1, 3, 3), {"padding": 1, "groups": 64}),
 ]
 MAX_POOL2D = [
     ((32, 32, 26, 26), {"kernel_size": 2}),
@@ -29,9 +33,13 @@ MAX_POOL2D = [
     ((8, 64, 56, 56), {"kernel_size": 3, "stride": 2, "padding": 1}),
     ((4, 64, 112, 112), {"kernel_size": 3, "stride": 2, "padding": 1}),
 ]
+STATES = (32, 64, 256)  # N, T, D
 CASES = [
     *(("conv2d", (x, w, (w[0],)), settings) for x, w, settings in CONV2D),
     *(("max_pool2d", (x,), settings) for x, settings in MAX_POOL2D),
+    *((op, (STATES,), {"dim": -1}) for op in ("softmax", "log_softmax")),
+    ("gelu", (STATES,), {}),
+    ("layer_norm", (STATES, STATES[2:], STATES[2:]), {"normalized_shape": STATES[2:]}),
 ]
 
 
@@ -53,6 +61,11 @@ def torch_pass(op, arrays, settings, dout):
     import torch
 
     forward = getattr(torch.nn.functional, op)
+    if op == "layer_norm":  # where PyTorch has the shape before w and b
+
+        def forward(x, w, b, normalized_shape):
+            return torch.nn.functional.layer_norm(x, normalized_shape, w, b)
+
     arrays = [torch.from_numpy(array).requires_grad_() for array in arrays]
     dout = torch.from_numpy(dout(forward(*arrays, **settings).shape))
     return lambda: torch.autograd.grad(forward(*arrays, **settings), arrays, dout)

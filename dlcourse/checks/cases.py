@@ -78,7 +78,7 @@ CONVOLUTIONS = [
         ((2, 5, 8, 7), (5, 1, 3, 2), (5,)),
         *grid(groups=[5], stride=[1, (1, 2)], padding=[0, (2, 1)]),
     ),
-    Case("conv2d", ((2, 6, 5, 7), (4, 3, 3, 2)), {"groups": 2, "stride": 2, "dilation": (2, 1)}),
+    Case("conv2d", ((2, 8, 5, 7), (6, 4, 3, 2)), {"groups": 2, "stride": 2, "dilation": (2, 1)}),
     Case("conv2d", ((0, 3, 8, 7), (4, 3, 5, 2), (4,))),
     *_cases(
         "conv_transpose2d",

@@ -12,6 +12,8 @@ import math
 import numpy as np
 from numpy.polynomial.chebyshev import cheb2poly, chebinterpolate
 
+BLOCK = 2**15  # numbers at a time, so that all steps find them in the processor's cache
+
 
 def normal(x):
     """Density φ(x) and distribution Φ(x), each within 1e-14, or 2e-7 in float32.
@@ -20,17 +22,38 @@ def normal(x):
     >>> density.round(4), distribution.round(4)
     (array([0.3989, 0.0584]), array([0.5  , 0.025]))
     """
-    z = np.minimum(np.abs(x), 40)  # φ(40) is 0 in float64, and 40² overflows nowhere
-    density = np.exp(-0.5 * z * z) * (1 / math.sqrt(2 * math.pi))
-    tail = density * _polynomial(MILLS[np.dtype(x.dtype)], 8 / (3 + z) - 5 / 3)
-    return density, np.abs((x > 0) - tail)
+    x = np.asarray(x)
+    density, distribution = np.empty(x.size, x.dtype), np.empty(x.size, x.dtype)
+    flat = x.reshape(-1)
+    for start in range(0, x.size, BLOCK):
+        block = slice(start, start + BLOCK)
+        _normal(flat[block], density[block], distribution[block])
+    return density.reshape(x.shape), distribution.reshape(x.shape)
+
+
+def _normal(x, density, distribution):
+    """The same for one block, into arrays that are given."""
+    z = np.abs(x)
+    np.minimum(z, 40, out=z)  # φ(40) is 0 in float64, and 40² overflows nowhere
+    np.multiply(z, z, out=density)
+    density *= -0.5
+    np.exp(density, out=density)
+    density *= 1 / math.sqrt(2 * math.pi)
+    z += 3
+    np.divide(8, z, out=z)
+    z -= 5 / 3
+    tail = _polynomial(MILLS[x.dtype], z)
+    tail *= density
+    np.subtract(x > 0, tail, out=distribution)
+    np.abs(distribution, out=distribution)
 
 
 def _polynomial(coefficients, u):
-    value = np.full_like(u, coefficients[0])
-    for coefficient in coefficients[1:]:
-        value *= u
+    value = coefficients[0] * u
+    for coefficient in coefficients[1:-1]:
         value += coefficient
+        value *= u
+    value += coefficients[-1]
     return value
 
 
@@ -45,4 +68,4 @@ def _fit(degree):
     return cheb2poly(chebinterpolate(_mills_ratio, degree))[::-1].tolist()
 
 
-MILLS = {np.dtype(np.float64): _fit(18), np.dtype(np.float32): _fit(8)}
+MILLS = {np.dtype(np.float64): _fit(18), np.dtype(np.float32): _fit(7)}

@@ -124,7 +124,11 @@ def gelu_forward(x, *, approximate="none", **unsupported):
     check_float(x=x)
     check_choice("approximate", approximate, ("none", "tanh"))
     density, gate = normal(x) if approximate == "none" else _normal_by_tanh(x)
-    return x * gate, gate + x * density
+    slope = density  # the same memory
+    slope *= x
+    slope += gate
+    gate *= x
+    return gate, slope
 
 
 def gelu_backward(dout, cache):

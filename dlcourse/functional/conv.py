@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._by_rows import convolve, filters_gradient, has_few_channels, images_gradient
 from ._place import check_conv, integers, place_windows
 from ._windows import Windows, crop, fold, full_images, images, pad, row_sums, rows, strips, unfold
 from .check import check_dout
@@ -158,10 +159,13 @@ def conv2d_forward(x, w, b=None, *, stride=1, padding=0, dilation=1, groups=1):
     out_shape = *x.shape[:-3], w.shape[0], *windows.count
     padded = pad(x, padding)
     filters = w.reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
-    n = prod(x.shape[:-3])
-    out = np.empty((*filters.shape[:2], prod(windows.count) * n), x.dtype)  # (G, F/G, oh ow N)
-    for place, strip in strips(windows, x.shape):
-        np.matmul(filters, unfold(padded, strip, groups), out=out[..., place])
+    if has_few_channels(filters, windows):
+        out = convolve(padded, filters, windows)  # the same, without the columns
+    else:
+        n = prod(x.shape[:-3])
+        out = np.empty((*filters.shape[:2], prod(windows.count) * n), x.dtype)  # (G, F/G, oh ow N)
+        for place, strip in strips(windows, x.shape):
+            np.matmul(filters, unfold(padded, strip, groups), out=out[..., place])
     if b is not None:
         out += b.reshape(groups, -1, 1)
     cache = ConvCache(padded, filters, windows, padding, x.shape, w.shape, out_shape, b is not None)
@@ -203,10 +207,15 @@ def conv2d_backward(dout, cache):
     """
     x, filters, windows, padding, x_shape, w_shape, out_shape, has_bias = cache
     dout = rows(check_dout(dout, out_shape, x.dtype), groups=len(filters))  # (G, F/G, oh ow N)
-    dx, dw = full_images(x.shape, 0, x.dtype), np.zeros_like(filters)
-    for place, strip in strips(windows, x_shape):
-        columns = unfold(x, strip, groups=len(filters))  # again: cheaper than remembering them
-        dw += dout[..., place] @ columns.swapaxes(1, 2)
-        fold(filters.swapaxes(1, 2) @ dout[..., place], strip, dx)
+    if has_few_channels(filters, windows):
+        dw = filters_gradient(dout, x, windows)  # the same, without the columns
+        dx = images_gradient(dout, filters, windows, x.shape, padding)
+    else:
+        dx, dw = full_images(x.shape, 0, x.dtype), np.zeros_like(filters)
+        for place, strip in strips(windows, x_shape):
+            columns = unfold(x, strip, groups=len(filters))  # again: cheaper than remembering them
+            dw += dout[..., place] @ columns.swapaxes(1, 2)
+            fold(filters.swapaxes(1, 2) @ dout[..., place], strip, dx)
+        dx = crop(dx, padding)
     db = (row_sums(dout),) if has_bias else ()
-    return crop(dx, padding), dw.reshape(w_shape), *db
+    return dx, dw.reshape(w_shape), *db

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ._by_rows import convolve, filters_gradient, has_few_channels, images_gradient
 from ._place import check_conv, place_output
 from ._windows import Windows, crop, fold, full_images, images, pad, row_sums, rows, strips, unfold
 from .check import check_dout
@@ -79,10 +80,14 @@ def conv_transpose2d_forward(
     windows, padding, size = place_output(x, w, stride, padding, output_padding, dilation)
     pixels = rows(x, groups)  # (G, C/G, H W N)
     filters = w.reshape(groups, w.shape[0] // groups, prod(w.shape[1:]))
-    out = full_images((*x.shape[:-3], w.shape[1] * groups, *size), 0, x.dtype)
-    for place, strip in strips(windows, out.shape):
-        fold(filters.swapaxes(1, 2) @ pixels[..., place], strip, out)
-    out = crop(out, padding)
+    shape = *x.shape[:-3], w.shape[1] * groups, *size
+    if has_few_channels(filters, windows):
+        out = images_gradient(pixels, filters, windows, shape, padding)
+    else:
+        out = full_images(shape, 0, x.dtype)
+        for place, strip in strips(windows, shape):
+            fold(filters.swapaxes(1, 2) @ pixels[..., place], strip, out)
+        out = crop(out, padding)
     if b is not None:
         out += b[:, None, None]
     return out, ConvTransposeCache(
@@ -115,11 +120,15 @@ def conv_transpose2d_backward(dout, cache):
     """
     pixels, filters, windows, padding, x_shape, w_shape, out_shape, has_bias = cache
     dout = check_dout(dout, out_shape, pixels.dtype)
-    dpixels, dw = np.empty_like(pixels), np.zeros_like(filters)
     padded = pad(dout, padding)
-    for place, strip in strips(windows, dout.shape):
-        columns = unfold(padded, strip, groups=len(filters))  # (G, F/G kh kw, H W N)
-        dw += pixels[..., place] @ columns.swapaxes(1, 2)
-        np.matmul(filters, columns, out=dpixels[..., place])
+    if has_few_channels(filters, windows):
+        dpixels = convolve(padded, filters, windows)
+        dw = filters_gradient(pixels, padded, windows)
+    else:
+        dpixels, dw = np.empty_like(pixels), np.zeros_like(filters)
+        for place, strip in strips(windows, dout.shape):
+            columns = unfold(padded, strip, groups=len(filters))  # (G, F/G kh kw, H W N)
+            dw += pixels[..., place] @ columns.swapaxes(1, 2)
+            np.matmul(filters, columns, out=dpixels[..., place])
     db = (row_sums(rows(dout)),) if has_bias else ()
     return images(dpixels, x_shape), dw.reshape(w_shape), *db

@@ -155,14 +155,16 @@ def layer_norm_forward(x, w=None, b=None, *, normalized_shape, eps=1e-5):
     shape = _check_normalized_shape(x, normalized_shape)
     check_shape(shape, w=w, b=b)
     rows = x.reshape(prod(x.shape[: x.ndim - len(shape)]), prod(shape))  # (N, I)
-    x_hat = rows - rows.mean(axis=1, keepdims=True)
+    x_hat = rows - _means(rows)
     var = np.vecdot(x_hat, x_hat)[:, None] / x_hat.shape[1]
     with np.errstate(divide="ignore", invalid="ignore"):  # eps = 0 can give nan
         inv_std = 1 / np.sqrt(var + check_number("eps", eps))  # (N, 1)
         x_hat *= inv_std
     out = x_hat.reshape(x.shape)
-    out = out if w is None else out * w
-    out = out if b is None else out + b
+    if w is not None:
+        out = out * w
+    if b is not None:
+        out = np.add(out, b, out=None if w is None else out)
     return out, (x_hat, inv_std, w, b is not None, x.shape, shape)
 
 
@@ -187,10 +189,15 @@ def layer_norm_backward(dout, cache):
     g = dout if w is None else dout * w.reshape(-1)
     dx = x_hat * (np.vecdot(g, x_hat)[:, None] / -g.shape[1])
     dx += g
-    dx -= g.mean(axis=1, keepdims=True)
+    dx -= _means(g)
     dx *= inv_std
     given = (w is not None, dw.reshape(shape)), (has_bias, db.reshape(shape))
     return _given(dx.reshape(x_shape), *given)
+
+
+def _means(rows):
+    """The mean of each row, (N, 1). A product with ones is the fastest sum."""
+    return (rows @ np.ones(rows.shape[1], rows.dtype))[:, None] / rows.shape[1]
 
 
 def _given(dx, *others):

@@ -39,8 +39,9 @@ def softmax_forward(x, *, dim, **unsupported):
     refuse_unsupported("softmax", unsupported, "dim")
     check_float(x=x)
     check_dim(x, dim)
-    out = np.exp(_below_zero(x, dim))
-    out = out / out.sum(axis=dim, keepdims=True)
+    out = _below_zero(x, dim)
+    np.exp(out, out=out)
+    out /= out.sum(axis=dim, keepdims=True)
     return out, (out, dim)
 
 
@@ -60,7 +61,9 @@ def softmax_backward(dout, cache):
     """
     out, dim = cache
     dout = check_dout(dout, out.shape, out.dtype)
-    return out * (dout - (dout * out).sum(axis=dim, keepdims=True))
+    dx = dout - _dot(dout, out, dim)
+    dx *= out
+    return dx
 
 
 def log_softmax_forward(x, *, dim, **unsupported):
@@ -96,9 +99,9 @@ def log_softmax_forward(x, *, dim, **unsupported):
     refuse_unsupported("log_softmax", unsupported, "dim")
     check_float(x=x)
     check_dim(x, dim)
-    x = _below_zero(x, dim)
+    out = _below_zero(x, dim)
     with np.errstate(divide="ignore"):  # the sum is at least 1, or 0 where there is nothing to sum
-        out = x - np.log(np.exp(x).sum(axis=dim, keepdims=True))
+        out -= np.log(np.exp(out).sum(axis=dim, keepdims=True))
     return out, (out, dim)
 
 
@@ -113,10 +116,20 @@ def log_softmax_backward(dout, cache):
     """
     out, dim = cache
     dout = check_dout(dout, out.shape, out.dtype)
-    return dout - np.exp(out) * dout.sum(axis=dim, keepdims=True)
+    dx = np.exp(out)
+    dx *= -dout.sum(axis=dim, keepdims=True)
+    dx += dout
+    return dx
+
+
+def _dot(x, y, dim):
+    """Σ x y along axis dim, which stays as an axis of one entry."""
+    if x.ndim and dim in (-1, x.ndim - 1):
+        return np.vecdot(x, y)[..., None]  # along other axes it is the slower one
+    return (x * y).sum(axis=dim, keepdims=True)
 
 
 def _below_zero(x, dim):
     # The distance of 1e38 and -3e38 is -inf in float32, that of two infinities nan: as in PyTorch.
     with np.errstate(over="ignore", invalid="ignore"):
-        return x - x.max(axis=dim, keepdims=True, initial=-np.inf)
+        return np.asarray(x - x.max(axis=dim, keepdims=True, initial=-np.inf))

@@ -5,6 +5,7 @@ import pytest
 
 from dlcourse import functional
 from dlcourse.checks import gradcheck
+from dlcourse.functional import _normal
 from dlcourse.functional._normal import normal
 
 ELEMENTWISE = [
@@ -146,6 +147,14 @@ def test_normal_distribution_against_math_erfc(dtype, bound):
     assert np.abs(distribution - expected).max() <= bound
     expected = np.array([math.exp(-v * v / 2) / math.sqrt(2 * math.pi) for v in x.tolist()])
     assert np.abs(density - expected).max() <= bound
+
+
+def test_normal_distribution_block_by_block(monkeypatch):
+    x = np.random.default_rng(1).standard_normal((7, 5)).T  # not in the order of memory
+    whole = normal(np.ascontiguousarray(x))
+    monkeypatch.setattr(_normal, "BLOCK", 4)
+    for received, expected in zip(normal(x), whole, strict=True):
+        assert np.array_equal(received, expected)
 
 
 def test_softmax_rows_sum_to_one_and_ignore_a_shift():

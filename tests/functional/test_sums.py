@@ -49,6 +49,14 @@ def test_the_gradients_of_layer_norm(many):
     assert np.abs(dw - (many * x_hat).sum(axis=0)).max() < 1e-7 * np.abs(many * x_hat).sum()
 
 
+def test_layer_norm_of_numbers_far_from_zero():
+    x = np.random.default_rng(2).standard_normal((3, 100_000), dtype=np.float32) + 1000
+    out, _ = F.layer_norm_forward(x, normalized_shape=100_000)
+    exact = x.astype(np.float64)
+    exact = (exact - exact.mean(axis=1, keepdims=True)) / exact.std(axis=1, keepdims=True)
+    assert np.abs(out - exact).max() < 2e-4  # a mean of 1000 has no more digits in float32
+
+
 def test_a_row_of_an_embedding_that_is_read_often(many):
     w = np.zeros((4, 3), np.float32)
     _, cache = F.embedding_forward(w, ids=np.full(ROWS, 2))
