@@ -18,8 +18,8 @@ PARTS = (
 )
 """Titles of parts 0 to 9."""
 
-WORDS_PER_MINUTE = 50
-"""Speed at which `Chapter.minutes` takes the text: pen in hand, each cell run and looked at."""
+WORDS_PER_MINUTE, LINES_PER_MINUTE = 80, 10
+"""Speed of `Chapter.minutes` in text, pen in hand, and in code, each cell run and looked at."""
 
 
 @dataclass(frozen=True)
@@ -61,26 +61,26 @@ CHAPTERS = (
     Chapter("0_start_here", "Start here", minutes=30, seconds=12),
     Chapter("1_1_rise", "From the perceptron to deep networks"),
     Chapter("1_2_crossing_fields", "One network, five fields"),
-    Chapter("2_1_core_concepts", "Core concepts", ("0",), minutes=120, seconds=18),
+    Chapter("2_1_core_concepts", "Core concepts", ("0",), minutes=125, seconds=18),
     Chapter("2_2_fields", "Five fields of application"),
-    Chapter("3_1_cnn", "Convolutional networks", ("2.1",), minutes=80, seconds=7),
-    Chapter("3_2_rnn", "Recurrent networks", ("2.1",), minutes=100, seconds=20),
-    Chapter("3_3_gan", "Adversarial networks", ("2.1", "3.1"), minutes=90, seconds=36),
-    Chapter("4_1_convolution", "Convolution", ("2.1", "3.1"), minutes=70, seconds=12),
-    Chapter("4_2_recurrence", "Recurrence", ("2.1", "3.2"), minutes=125, seconds=14),
-    Chapter("4_3_gan_losses", "Adversarial losses", ("2.1", "3.3"), minutes=120, seconds=14),
+    Chapter("3_1_cnn", "Convolutional networks", ("2.1",), minutes=85, seconds=7),
+    Chapter("3_2_rnn", "Recurrent networks", ("2.1",), minutes=120, seconds=20),
+    Chapter("3_3_gan", "Adversarial networks", ("2.1", "3.1"), minutes=105, seconds=36),
+    Chapter("4_1_convolution", "Convolution", ("2.1", "3.1"), minutes=75, seconds=12),
+    Chapter("4_2_recurrence", "Recurrence", ("2.1", "3.2"), minutes=150, seconds=14),
+    Chapter("4_3_gan_losses", "Adversarial losses", ("2.1", "3.3"), minutes=135, seconds=14),
     Chapter(
         "5_1_image_classification",
         "Image classification",
         ("2.1", "3.1", "4.1"),
-        minutes=60,
+        minutes=80,
         seconds=20,
     ),
     Chapter(
         "5_2_machine_translation",
         "Machine translation",
         ("2.1", "3.2", "4.2", "5.1"),
-        minutes=95,
+        minutes=110,
         seconds=50,
     ),
     Chapter("6_1_autonomous_driving", "Autonomous driving"),

@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from notebook_file import read
+from notebook_file import lines, read
 
 from dlcourse import course
-from dlcourse.course import CHAPTERS, WORDS_PER_MINUTE, Chapter
+from dlcourse.course import CHAPTERS, LINES_PER_MINUTE, WORDS_PER_MINUTE, Chapter
 from dlcourse.doctor import Examination, Finding
 from dlcourse.exercises import assignments, progress_table, questions
 
@@ -46,8 +46,10 @@ def test_map_agrees_with_the_first_cell():
 def test_minutes_are_those_of_the_text():
     differing = {}
     for chapter in READY:
-        prose = read(FOLDER / f"{chapter.name}.ipynb").prose
-        minutes = sum(len(cell["source"].split()) for cell in prose) / WORDS_PER_MINUTE
+        notebook = read(FOLDER / f"{chapter.name}.ipynb")
+        words = sum(len(cell["source"].split()) for cell in notebook.prose)
+        code = sum(len(lines(cell)) for cell in notebook.code)
+        minutes = words / WORDS_PER_MINUTE + code / LINES_PER_MINUTE
         if chapter.minutes != pytest.approx(minutes, abs=10):
             differing[chapter.name] = chapter.minutes, minutes
     assert differing == {}
