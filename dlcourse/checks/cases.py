@@ -117,6 +117,9 @@ POOLING = [
         ),
     ),
     Case("avg_pool2d", ((3, 8, 7),), {"kernel_size": 3, "stride": 2}),
+    *_cases("adaptive_avg_pool2d", ((2, 3, 8, 7),), *grid(output_size=[1, 3, (4, 7), (None, 9)])),
+    Case("adaptive_avg_pool2d", ((3, 8, 7),), {"output_size": (2, 3)}),
+    *_cases("interpolate", ((2, 3, 5, 4),), *grid(scale_factor=[2, (1, 3)], mode=["nearest"])),
 ]
 
 NORMALIZATION = [
@@ -141,6 +144,12 @@ NORMALIZATION = [
         for gains in (((3, 4), (3, 4)), (), ((3, 4), None), (None, (3, 4)))
     ),
     Case("layer_norm", ((5, 3, 4),), {"normalized_shape": (5, 3, 4)}),
+    *_cases("group_norm", ((5, 6), (6,), (6,)), *grid(num_groups=[1, 3], eps=[1e-5, 0.1])),
+    *(
+        Case("group_norm", ((2, 6, *rest), *gains), {"num_groups": 3})
+        for rest in ((5,), (5, 4))
+        for gains in (((6,), (6,)), (), ((6,), None), (None, (6,)))
+    ),
 ]
 
 LOOK = RANDOM.random((5, 6)) < 0.6

@@ -1,5 +1,7 @@
 """For each operation, the PyTorch function with our argument names and order."""
 
+import warnings
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -9,7 +11,7 @@ from ._recurrent_references import RECURRENT
 
 SAME = (
     "linear relu leaky_relu elu gelu sigmoid tanh softplus softmax log_softmax "
-    "conv1d conv2d conv_transpose2d max_pool2d avg_pool2d "
+    "conv1d conv2d conv_transpose2d max_pool2d avg_pool2d adaptive_avg_pool2d interpolate "
     "scaled_dot_product_attention"
 ).split()
 """Operations whose arguments have PyTorch's order and whose settings have PyTorch's names."""
@@ -22,7 +24,9 @@ LOSSES = (
 
 def _loss(function):
     def reference(predictions, *, targets, **settings):
-        return function(predictions, targets, **settings)
+        with warnings.catch_warnings():  # that "mean" of kl_div is not the divergence
+            warnings.filterwarnings("ignore", "reduction: 'mean' divides")
+            return function(predictions, targets, **settings)
 
     return reference
 
@@ -40,6 +44,12 @@ def batch_norm(x, w=None, b=None, *, running_mean=None, running_var=None, **sett
 def layer_norm(x, w=None, b=None, *, normalized_shape, **settings):
     """PyTorch takes the shape second."""
     return F.layer_norm(x, normalized_shape, w, b, **settings)
+
+
+def group_norm(x, w=None, b=None, *, num_groups, **settings):
+    """PyTorch takes the number of groups second. Its backward pass fails with a bias alone."""
+    w = torch.ones_like(b) if w is None and b is not None else w
+    return F.group_norm(x, num_groups, w, b, **settings)
 
 
 def dropout(forward):
@@ -66,6 +76,7 @@ REFERENCES = {
     "embedding": embedding,
     "batch_norm": batch_norm,
     "layer_norm": layer_norm,
+    "group_norm": group_norm,
     "dropout": dropout,
     **RECURRENT,
     **GAN_LOSSES,

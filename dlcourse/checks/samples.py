@@ -37,6 +37,9 @@ POSITIONAL = {
     "avg_pool2d": "x kernel_size stride padding ceil_mode count_include_pad divisor_override",
     "batch_norm": "x running_mean running_var w b training momentum eps",
     "layer_norm": "x normalized_shape w b eps",
+    "group_norm": "x num_groups w b eps",
+    "adaptive_avg_pool2d": "x output_size",
+    "interpolate": "x size scale_factor mode align_corners recompute_scale_factor antialias",
     "scaled_dot_product_attention": (
         "query key value attn_mask dropout_p is_causal scale enable_gqa"
     ),

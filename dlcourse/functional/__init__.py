@@ -24,6 +24,7 @@ from .activations import (
     tanh_backward,
     tanh_forward,
 )
+from .adaptive_pool import adaptive_avg_pool2d_backward, adaptive_avg_pool2d_forward
 from .attention import scaled_dot_product_attention_backward, scaled_dot_product_attention_forward
 from .conv import conv1d_backward, conv1d_forward, conv2d_backward, conv2d_forward
 from .conv_transpose import conv_transpose2d_backward, conv_transpose2d_forward
@@ -49,7 +50,9 @@ from .gan_loss import (
     wgan_generator_loss_forward,
 )
 from .gradient_penalty import gradient_penalty_backward, gradient_penalty_forward
+from .group_norm import group_norm_backward, group_norm_forward
 from .gru_cell import gru_cell_backward, gru_cell_forward
+from .interpolate import interpolate_backward, interpolate_forward
 from .kl_div import kl_div_backward, kl_div_forward
 from .linear import embedding_backward, embedding_forward, linear_backward, linear_forward
 from .loss import (

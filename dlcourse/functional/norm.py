@@ -81,10 +81,10 @@ def batch_norm_forward(
         raise ValueError("eps must be positive when training, got 0")
     momentum = check_number("momentum", momentum)
     mean = channel_sums(x) / max(_count(x), 1) if training else running_mean
-    x_hat = x - _per_channel(mean, x)
+    x_hat = x - per_channel(mean, x)
     var = channel_dots(x_hat, x_hat) / max(_count(x), 1) if training else running_var
     inv_std = 1 / np.sqrt(var + eps)
-    x_hat *= _per_channel(inv_std, x)
+    x_hat *= per_channel(inv_std, x)
     out = _scale_and_shift(x_hat, w, b)
     if training and running_mean is not None and x.size:
         unbiased = var * (_count(x) / (_count(x) - 1))
@@ -114,12 +114,12 @@ def batch_norm_backward(dout, cache):
     db, dw = channel_sums(dout), channel_dots(dout, x_hat)
     if training:
         count = max(_count(dout), 1)
-        dx = x_hat * _per_channel(-dw / count, dout)
+        dx = x_hat * per_channel(-dw / count, dout)
         dx += dout
-        dx -= _per_channel(db / count, dout)
-        dx *= _per_channel(inv_std if w is None else w * inv_std, dout)
+        dx -= per_channel(db / count, dout)
+        dx *= per_channel(inv_std if w is None else w * inv_std, dout)
     else:
-        dx = dout * _per_channel(inv_std if w is None else w * inv_std, dout)
+        dx = dout * per_channel(inv_std if w is None else w * inv_std, dout)
     return _given(dx, (w is not None, dw), (has_bias, db))
 
 
@@ -238,11 +238,11 @@ def _count(x):
     return x.shape[0] * prod(x.shape[2:])
 
 
-def _per_channel(values, x):
+def per_channel(values, x):
     """Values (C,) with the axes that let them meet x (N, C, ...)."""
     return values.reshape(-1, *(1,) * (x.ndim - 2))
 
 
 def _scale_and_shift(x_hat, w, b):
-    out = x_hat if w is None else x_hat * _per_channel(w, x_hat)
-    return out if b is None else out + _per_channel(b, x_hat)
+    out = x_hat if w is None else x_hat * per_channel(w, x_hat)
+    return out if b is None else out + per_channel(b, x_hat)

@@ -5,8 +5,8 @@ from .base import Layer
 from .container import Container, Sequential
 from .conv import Conv1d, Conv2d, ConvTranspose2d
 from .dense import Embedding, Flatten, Linear, Unflatten
-from .norm import BatchNorm1d, BatchNorm2d, Dropout, LayerNorm
-from .pool import AvgPool2d, MaxPool2d
+from .norm import BatchNorm1d, BatchNorm2d, Dropout, GroupNorm, LayerNorm
+from .pool import AdaptiveAvgPool2d, AvgPool2d, MaxPool2d, Upsample
 from .recurrent import GRU, LSTM, RNN
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "GRU",
     "LSTM",
     "RNN",
+    "AdaptiveAvgPool2d",
     "AvgPool2d",
     "BatchNorm1d",
     "BatchNorm2d",
@@ -25,6 +26,7 @@ __all__ = [
     "Dropout",
     "Embedding",
     "Flatten",
+    "GroupNorm",
     "Layer",
     "LayerNorm",
     "LeakyReLU",
@@ -36,4 +38,5 @@ __all__ = [
     "Softplus",
     "Tanh",
     "Unflatten",
+    "Upsample",
 ]

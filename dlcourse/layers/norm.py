@@ -8,6 +8,8 @@ from ..functional import (
     batch_norm_forward,
     dropout_backward,
     dropout_forward,
+    group_norm_backward,
+    group_norm_forward,
     layer_norm_backward,
     layer_norm_forward,
 )
@@ -120,6 +122,40 @@ class LayerNorm(Layer):
         params = _gain_and_bias(shape, elementwise_affine, elementwise_affine and bias, dtype)
         super().__init__(
             layer_norm_forward, layer_norm_backward, params, normalized_shape=shape, eps=eps
+        )
+
+
+class GroupNorm(Layer):
+    """Normalize each example by groups of channels, for x (N, C, ...); see `group_norm_forward`.
+
+    Parameters
+    ----------
+    num_groups : int
+        Divides num_channels.
+    num_channels : int
+        C.
+    eps : float
+        Added to the variance.
+    affine : bool
+        Learn a gain and a bias per channel.
+    dtype : float32 or float64
+
+    Raises
+    ------
+    ValueError
+        If num_groups does not divide num_channels.
+    """
+
+    def __init__(self, num_groups, num_channels, eps=1e-5, affine=True, *, dtype=np.float32):
+        check_sizes(num_groups=num_groups, num_channels=num_channels)
+        check_flag(affine=affine)
+        if num_channels % num_groups:
+            raise ValueError(
+                f"num_groups must divide num_channels, got {num_groups} and {num_channels}"
+            )
+        params = _gain_and_bias((num_channels,), affine, affine, dtype)
+        super().__init__(
+            group_norm_forward, group_norm_backward, params, num_groups=num_groups, eps=eps
         )
 
 

@@ -1,8 +1,12 @@
-"""Pooling layers: one number per window, nothing to learn."""
+"""Layers that change the size of images, with nothing to learn."""
 
 from ..functional import (
+    adaptive_avg_pool2d_backward,
+    adaptive_avg_pool2d_forward,
     avg_pool2d_backward,
     avg_pool2d_forward,
+    interpolate_backward,
+    interpolate_forward,
     max_pool2d_backward,
     max_pool2d_forward,
 )
@@ -76,4 +80,36 @@ class AvgPool2d(Layer):
             ceil_mode=ceil_mode,
             count_include_pad=count_include_pad,
             divisor_override=divisor_override,
+        )
+
+
+class AdaptiveAvgPool2d(Layer):
+    """The means of windows that cut the image into `output_size`; 1 is global average pooling.
+
+    See `adaptive_avg_pool2d_forward`.
+
+    Parameters
+    ----------
+    output_size : int, or pair of int or None
+    """
+
+    def __init__(self, output_size):
+        super().__init__(
+            adaptive_avg_pool2d_forward, adaptive_avg_pool2d_backward, output_size=output_size
+        )
+
+
+class Upsample(Layer):
+    """Each pixel becomes a block of equal pixels; see `interpolate_forward`.
+
+    Parameters
+    ----------
+    scale_factor : int or pair of int
+    mode : "nearest"
+    """
+
+    def __init__(self, *, scale_factor, mode="nearest", **unsupported):
+        refuse_unsupported("Upsample", unsupported)
+        super().__init__(
+            interpolate_forward, interpolate_backward, scale_factor=scale_factor, mode=mode
         )

@@ -6,8 +6,8 @@ import torch
 from dlcourse import layers as L
 
 TAKES_DTYPE = (
-    "Linear Conv1d Conv2d ConvTranspose2d BatchNorm1d BatchNorm2d LayerNorm Embedding".split()
-)
+    "Linear Conv1d Conv2d ConvTranspose2d BatchNorm1d BatchNorm2d GroupNorm LayerNorm Embedding"
+).split()
 
 
 def build(name, args, settings, dtype=np.float64):
