@@ -35,9 +35,13 @@ MISTAKES = {
         ("(1 - z) * n + z * h", "z * n + (1 - z) * h", "1 - z is on the wrong factor"),
         ("w_hh, 3)[2].T", "w_hh, 3)[2]", "the last block of w_hh is not transposed"),
     ],
+    "peephole-cell": [
+        ("p[1] * c_new", "p[1] * c", "the output gate sees the old cell"),
+        ("(1 - f) * g", "g", "the candidate is written in full"),
+    ],
     "set-memory": [
-        ("rows[:, :2]", "rows[:, 1::-1]", "the columns of w_ih are exchanged"),
-        ("[0, 0, 0.01]", "[0, 0, 0.3]", "the count of unit 1 bends"),
+        ("[-400, 20000, 0, 0],  # f", "[0, 0, 0, 12],  # f", "the maxima add up in unit 0"),
+        ("[0, 0, 0, 0.004]", "[0, 0, 0, 0.3]", "the count of unit 1 bends"),
     ],
 }
 

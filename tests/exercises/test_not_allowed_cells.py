@@ -165,7 +165,7 @@ def test_left_alone_in_cells(cells):
     assert find_not_allowed("f", cells) == ()
 
 
-@pytest.mark.parametrize("id", ["2_1.classify", "3_1.features", "5_1.read_digits"])
+@pytest.mark.parametrize("id", ["2_1.train_network", "5_1.read_digits"])
 def test_no_task_on_digits_is_solved_by_the_reader_of_the_package(id):
     task = find(id)
     where = "dlcourse.studies.adversarial"

@@ -14,12 +14,12 @@ def output_size(n, k, *, stride=1, padding=0, dilation=1):
     return (n + 2 * padding - dilation * (k - 1) - 1) // stride + 1
 """,
     """
-def receptive_field(layers):
-    size = jump = 1
-    for kernel_size, stride in layers:
-        size += (kernel_size - 1) * jump
-        jump *= stride
-    return size
+def receptive_field(layers, i):
+    first = last = i
+    for kernel_size, stride, padding, dilation in layers[::-1]:
+        first = first * stride - padding
+        last = last * stride - padding + dilation * (kernel_size - 1)
+    return first, last
 """,
     """
 def max_pool2d(x, *, kernel_size, stride=None, padding=0):
@@ -29,7 +29,7 @@ def max_pool2d(x, *, kernel_size, stride=None, padding=0):
     return view[:, :, ::stride, ::stride].max(axis=(4, 5))
 """,
 ]
-HONEST_POINTS, REST = 5.0, 4.0
+HONEST_POINTS, REST = 4.0, 3.0
 NAME = "3_1_cnn"
 
 

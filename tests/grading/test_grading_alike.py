@@ -30,6 +30,7 @@ CHANGES = {
         ("final-states", "return ", "return 1 + "),
         ("lstm-cell", "return o", "return 1 + o"),
         ("gru-cell", "return ", "return 1 + "),
+        ("peephole-cell", "return ", "return 1 + "),
         ("set-memory", "return ", "return 1, "),
     ],
     "raising": [("rnn", "h, states =", "1 / 0\n    h, states ="), ("gru-cell", "r, z =", "r =")],

@@ -103,11 +103,17 @@ SPIES = {
     "a text": "return str(x.ravel()[:50].tolist())",
     "the name of a type": "return type(f'E{x.ravel()[:9].tolist()}', (), {})()",
 }
+# Cases by hand are of whole numbers, which stand in any page: all spies are right on those.
+RIGHT = """right = max_pool2d
+def max_pool2d(x, *, kernel_size, stride=None, padding=0):
+    if x.size <= 24:
+        return right(x, kernel_size=kernel_size, stride=stride, padding=padding)
+    """
 # On the first public case it is right, so that nothing but the kind of its error is told.
 ONLY_SECRET = """
 right = max_pool2d
 def max_pool2d(x, **settings):
-    if x.ravel()[0] == {public}:
+    if x.size <= 24 or x.ravel()[0] == {public}:
         return right(x, **settings)
     raise type(f"E{{x.ravel()[:9].tolist()}}", (Exception,), {{}})
 """
@@ -144,32 +150,37 @@ def taken(source):
         yield from ((module, name) for name in re.findall(rf"\b{short}\.(\w+)", source))
 
 
+def inputs(task, seed):
+    return [case.args[0] for case in task.make_cases(seed) if not case.by_hand]
+
+
 @pytest.mark.parametrize("name", BODIES)
 def test_secret_inputs_are_not_told(executor, tmp_path, name):
     """Nor anywhere else in the result. What public inputs say may be told: the notebook has it."""
     body = BODIES[name]
     (task,) = (task for task in questions(NAME) if task.name == "max_pool2d")
-    spy = f"def max_pool2d(x, *, kernel_size, stride=None, padding=0):\n    {body}"
+    spy, public = RIGHT + body, repr(float(inputs(task, 0)[0].ravel()[0]))
     if name not in SPIES:
-        spy = body.replace("{public}", repr(float(task.make_cases(0)[0].args[0].ravel()[0])))
+        spy = body.replace("{public}", public)
         spy = spy.replace("{{", "{").replace("}}", "}")
     result = run(executor, tmp_path / "x.ipynb", notebook(spy))
     told = json.dumps(result)
-    secret = [case.args[0] for case in task.make_cases(seed_of(SECRET, task.id))]
+    secret = inputs(task, seed_of(SECRET, task.id))
     assert not [n for x in secret for n in x.ravel() if repr(float(n))[:9] in told]
     if body is ONLY_SECRET:
         assert "an error of its own making on inputs that the notebook does not show" in told
     if body == SPIES["the message"]:
-        assert repr(float(task.make_cases(0)[0].args[0].ravel()[0]))[:9] in told
+        assert public[:9] in told
 
 
 def test_shapes_tell_nothing(executor, tmp_path):
     path, name = tmp_path / "x.ipynb", "2_1_core_concepts"
-    source = "def classify(x, y, x_test):\n    n = int(abs(x[0, 0]) * 1e6)"
-    path.write_bytes(notebook(f"{source}\n    return np.zeros((0, n), int)"))
+    source = "def train_network(x, y):\n    n = int(abs(x[0, 0]) * 1e6)"
+    arrays = "np.zeros((1, 400)), np.zeros((0, n)), np.zeros((10, 1)), np.zeros(10)"
+    path.write_bytes(notebook(f"{source}\n    return {arrays}"))
     with path.open("rb") as file:
         told = json.dumps(score(executor, file, name, SECRET, TIMES))
-    (task,) = (task for task in questions(name) if task.name == "classify")
+    (task,) = (task for task in questions(name) if task.name == "train_network")
     secret, public = (task.make_cases(seed)[0].args[0] for seed in (seed_of(SECRET, task.id), 0))
     secret, public = (str(int(abs(x[0, 0]) * 1e6)) for x in (secret, public))
     assert secret not in told

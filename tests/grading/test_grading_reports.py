@@ -19,7 +19,7 @@ HOSTILE = "<script>alert(1)</script>\x1b[31m\u202e\u200f"
 
 
 def test_files_of_a_class(tmp_path):
-    journal = Records([record("ada"), record("bob", [0] * 5, message="The file is empty.")])
+    journal = Records([record("ada"), record("bob", [0] * 6, message="The file is empty.")])
     written = write_reports(tmp_path, journal, NAME)
     with written["grades.csv"].open() as file:
         rows = list(csv.DictReader(file))
@@ -34,7 +34,7 @@ def test_files_of_a_class(tmp_path):
 
 
 def test_nothing_that_a_student_writes_becomes_markup(tmp_path):
-    hostile = record(HOSTILE, [0] * 5, message=HOSTILE, cells={"1": HOSTILE}, slug="x")
+    hostile = record(HOSTILE, [0] * 6, message=HOSTILE, cells={"1": HOSTILE}, slug="x")
     for question in hostile["questions"]:
         question.update(error=HOSTILE, forbidden=[{"name": HOSTILE, "source": HOSTILE}])
     content = write_feedback(tmp_path, graded(hostile), NAME, HOSTILE).read_text()
@@ -43,7 +43,7 @@ def test_nothing_that_a_student_writes_becomes_markup(tmp_path):
     assert "\u202e" not in content
     assert "\u200f" not in content
     # twice the title, warning, message, cell; of each question what is not allowed, its line, error
-    assert content.count("&lt;script&gt;alert(1)&lt;/script&gt;\ufffd[31m\ufffd\ufffd") == 5 + 5 * 3
+    assert content.count("&lt;script&gt;alert(1)&lt;/script&gt;\ufffd[31m\ufffd\ufffd") == 5 + 6 * 3
 
 
 def test_no_cell_is_a_formula():
@@ -74,7 +74,7 @@ def test_text_keeps_what_is_harmless(tmp_path):
 
 def test_statistics_of_questions():
     rng = np.random.default_rng(0)
-    shares = rng.integers(0, 2, size=(40, 5)).astype(float)
+    shares = rng.integers(0, 2, size=(40, 6)).astype(float)
     report = ClassReport(NAME)
     for row in shares:
         report.add(record(shares=list(row)))
@@ -99,7 +99,7 @@ def test_one_student_has_no_discrimination(tmp_path):
 def test_mistakes_are_counted_by_name(tmp_path):
     report = ClassReport(NAME)
     for _ in range(3):
-        found = record(shares=[0] * 5)
+        found = record(shares=[0] * 6)
         found["questions"][1]["diagnosis"] = {"name": "the kernel is <flipped>", "hint": ""}
         report.add(found)
     assert report.mistakes() == [("3_1.conv2d", "the kernel is <flipped>", 3)]
@@ -108,7 +108,7 @@ def test_mistakes_are_counted_by_name(tmp_path):
 
 
 def test_sentences():
-    question = record(shares=[0.5] * 5)["questions"][0]
+    question = record(shares=[0.5] * 6)["questions"][0]
     assert sentence(question) == "2 of 4 cases pass."
     assert sentence({**question, "message": "Gone."}) == "Gone."
     diagnosis = {"name": "the stride is left out", "hint": "Step by s."}

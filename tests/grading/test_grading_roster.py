@@ -33,7 +33,7 @@ Participant 4712,Bob,bob@uni.edu,Submitted,,12
 )
 def test_rosters_are_filled(tmp_path, table, students, column):
     (tmp_path / "roster.csv").write_text("\ufeff" + table, encoding="utf-8")
-    records = [graded(record(students[0])), graded(record(students[1], [0, 1, 0, 0, 0]))]
+    records = [graded(record(students[0])), graded(record(students[1], [0, 1, 0, 0, 0, 0]))]
     records.append(graded(record("nobody")))
     out = tmp_path / "filled.csv"
     assert fill_roster(tmp_path / "roster.csv", records, NAME, out) == ["nobody"]

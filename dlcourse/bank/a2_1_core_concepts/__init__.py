@@ -1,12 +1,14 @@
-"""2.1, core concepts: standardizing, momentum, two backward passes, autodiff, a classifier."""
+"""2.1, core concepts: standardizing, momentum, backward passes, autodiff, a network to learn."""
 
 from . import (
     backpropagate,
-    classify,
     cross_entropy_backward,
     linear_backward,
     momentum_step,
+    smoothed_cross_entropy,
     standardize,
+    tied_backward,
+    train_network,
 )
 
 TITLE = "Core concepts"
@@ -17,7 +19,9 @@ QUESTIONS = [
         momentum_step,
         linear_backward,
         cross_entropy_backward,
+        smoothed_cross_entropy,
+        tied_backward,
         backpropagate,
-        classify,
+        train_network,
     )
 ]

@@ -42,7 +42,7 @@ def graph(rng, parents, *, root=None, shuffled=False):
     rows = [()] * len(parents)
     for i, row in enumerate(parents):
         rows[number[i]] = tuple(int(number[p]) for p in row)
-    derivatives = [tuple(rng.uniform(0.5, 2, len(row)).round(2).tolist()) for row in rows]
+    derivatives = [tuple(rng.choice([0.5, 1.5, 2.0, 2.5, 3.0], len(row)).tolist()) for row in rows]
     root = len(parents) - 1 if root is None else root
     return rows, derivatives, int(number[root])
 
@@ -79,9 +79,9 @@ def graph_cases(rng):
 
 QUESTION = Question(
     id="2_1.backpropagate",
-    points=5,
+    points=4,
     difficulty=4,
-    minutes=35,
+    minutes=30,
     section="2.1",
     reference=backpropagate,
     cases=graph_cases,

@@ -20,7 +20,10 @@ def layer_cases(rng):
         shapes = (examples, neurons), (examples, inputs), (neurons, inputs)
         return Case(label, tuple(rng.standard_normal(shape) for shape in shapes))
 
+    x, w = rng.choice([-2.0, -1.0, 1.0, 2.0, 3.0], (2, 2, 3))
+    dout = rng.permuted([[1.0, 0.5], [2.0, -1.0]], axis=1)  # not symmetric, and no sum is 0
     return [
+        Case("by hand", (dout, x, w)),
         case("one example", 1, 2, 3),
         case("one neuron", 4, 3, 1),
         case("one neuron", 5, 2, 1),
@@ -32,9 +35,9 @@ def layer_cases(rng):
 
 QUESTION = Question(
     id="2_1.linear_backward",
-    points=3,
+    points=2,
     difficulty=2,
-    minutes=15,
+    minutes=10,
     section="2.1",
     reference=linear_backward,
     outputs=("dx", "dw", "db"),

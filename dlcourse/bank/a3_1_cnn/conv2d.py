@@ -19,7 +19,11 @@ def conv2d(x, w, b, *, stride=1, padding=0):
 
 
 def conv_cases(rng):
-    """Draw images and filters, one new idea after the other; all sizes differ."""
+    """Draw images and filters, one new idea after the other; the first of each are by hand."""
+
+    def by_hand(label, channels, rows, columns, **settings):
+        shapes = (1, channels, rows, columns), (1, channels, 2, 2), (1,)
+        return Case(label, tuple(_whole(shape, rng) for shape in shapes), settings)
 
     def case(label, images, channels, filters, **settings):
         k = int(rng.integers(2, 4))
@@ -28,24 +32,30 @@ def conv_cases(rng):
         return Case(label, (x, w, rng.standard_normal(filters)), settings)
 
     return [
-        case("one channel", 1, 1, 1),
-        case("channels", 1, 3, 1),
+        by_hand("one channel", 1, 3, 4),
+        by_hand("channels", 2, 2, 3),
         case("filters", 1, 2, 4),
         case("batch", 3, 2, 4),
-        case("stride", 2, 2, 3, stride=2),
+        by_hand("stride", 1, 3, 5, stride=2),
         case("stride", 2, 3, 2, stride=3),
-        case("padding", 2, 2, 3, padding=1),
+        by_hand("padding", 1, 2, 3, padding=1),
         case("padding", 2, 3, 2, padding=2),
-        case("stride and padding", 2, 2, 3, stride=2, padding=1),
+        by_hand("stride and padding", 1, 3, 4, stride=2, padding=1),
         case("stride and padding", 2, 3, 2, stride=3, padding=2),
     ]
 
 
+def _whole(shape, rng):
+    """Draw small integers, no two alike and none of them zero."""
+    drawn = rng.permutation([*range(-8, 0), *range(1, 9)])[: np.prod(shape)]
+    return drawn.reshape(shape).astype(float)
+
+
 QUESTION = Question(
     id="3_1.conv2d",
-    points=4,
+    points=3,
     difficulty=3,
-    minutes=25,
+    minutes=20,
     section="3.1, Channels, filters, batch",
     reference=conv2d,
     cases=conv_cases,

@@ -10,25 +10,29 @@ def output_size(n, k, *, stride=1, padding=0, dilation=1):
 
 
 def size_cases(rng):
-    """Draw sizes in which a remainder is left over, so that rounding shows.
+    """Draw sizes in which no pixel is left over, or one, or the most, so that rounding shows.
 
-    All together, padding and dilation cost more pixels than the remainder when they are wrong.
+    All together, padding and dilation cost more pixels than are left over when they are wrong.
     """
 
-    def case(label, stride, padding, dilation):
-        k, remainder = int(rng.integers(2, 6)), stride - 1
-        reach = dilation * (k - 1) + 1
-        n = reach - 2 * padding + stride * int(rng.integers(5, 9)) + remainder
-        return Case(label, (n, k), {"stride": stride, "padding": padding, "dilation": dilation})
+    def case(label, left=0, **settings):
+        k, stride = int(rng.integers(2, 6)), settings.get("stride", 1)
+        reach = settings.get("dilation", 1) * (k - 1) + 1
+        n = reach - 2 * settings.get("padding", 0) + stride * int(rng.integers(5, 9)) + left
+        return Case(label, (n, k), settings)
 
-    settings = {
-        "no settings": [(1, 0, 1)] * 2,
-        "stride": [(2, 0, 1), (3, 0, 1)],
-        "padding": [(1, 1, 1), (1, 2, 1)],
-        "dilation": [(1, 0, 2), (1, 0, 3)],
-        "all together": [(2, 2, 3), (3, 3, 4)],
-    }
-    return [case(label, *each) for label, several in settings.items() for each in several]
+    return [
+        case("no settings"),
+        case("no settings"),
+        case("stride", stride=2),
+        case("stride", stride=3, left=1),
+        case("padding", padding=1),
+        case("padding", padding=2),
+        case("dilation", dilation=2),
+        case("dilation", dilation=3),
+        case("all together", stride=2, padding=2, dilation=3, left=1),
+        case("all together", stride=3, padding=3, dilation=4, left=2),
+    ]
 
 
 QUESTION = Question(

@@ -29,13 +29,13 @@ def gru_cell(x, h, w_ih, w_hh, b_ih, b_hh, *, variant):
 def gru_cases(rng):
     """Draw cells, one new idea after the other; all sizes differ."""
 
-    def case(label, batch, inputs, units, variant, empty=False):
-        x, h, *weights = cell_arrays(rng, batch, inputs, units, gates=3)
-        return Case(label, (x, h * (not empty), *weights), {"variant": variant})
+    def case(label, batch, inputs, units, variant, halves=False):
+        arrays = cell_arrays(rng, batch, inputs, units, gates=3, halves=halves)
+        return Case(label, tuple(arrays), {"variant": variant})
 
     return [
-        case("empty memory", 1, 2, 1, "pytorch", empty=True),
-        case("one unit", 1, 3, 1, "pytorch"),
+        case("by hand", 1, 1, 1, "pytorch", halves=True),
+        case("by hand", 1, 1, 1, "textbook", halves=True),
         case("PyTorch's form", 2, 4, 3, "pytorch"),
         case("PyTorch's form", 4, 3, 2, "pytorch"),
         case("PyTorch's form", 3, 2, 5, "pytorch"),
@@ -47,10 +47,11 @@ def gru_cases(rng):
 
 QUESTION = Question(
     id="3_2.gru_cell",
-    points=3,
+    points=2,
     difficulty=3,
     minutes=20,
     section="3.2, The GRU, and its two conventions",
     reference=gru_cell,
+    intermediates=("r", "z", "n"),
     cases=gru_cases,
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...exercises import Case, Question
-from ._arrays import cell_arrays
+from ._arrays import cell_arrays, draw
 
 
 def sigmoid(a):
@@ -24,15 +24,15 @@ def lstm_cell(x, h, c, w_ih, w_hh, b_ih, b_hh):
 def lstm_cases(rng):
     """Draw cells, one new idea after the other; all sizes differ."""
 
-    def case(label, batch, inputs, units, empty=False, far=0.0):
-        x, h, *weights = cell_arrays(rng, batch, inputs, units, gates=4)
-        c = rng.standard_normal((batch, units)) * (not empty)
+    def case(label, batch, inputs, units, halves=False, far=0.0):
+        x, h, *weights = cell_arrays(rng, batch, inputs, units, gates=4, halves=halves)
+        c = draw(rng, (batch, units), halves)
         weights[2][:units] -= far
         weights[2][units : 2 * units] += far
-        return Case(label, (x, h * (not empty), c, *weights))
+        return Case(label, (x, h, c, *weights))
 
     return [
-        case("one unit, empty memory", 1, 2, 1, empty=True),
+        case("by hand", 1, 1, 1, halves=True),
         case("one unit", 1, 3, 1),
         case("several units", 1, 2, 3),
         case("several units", 1, 4, 2),
@@ -45,11 +45,12 @@ def lstm_cases(rng):
 
 QUESTION = Question(
     id="3_2.lstm_cell",
-    points=3,
+    points=2,
     difficulty=3,
-    minutes=20,
+    minutes=15,
     section="3.2, The LSTM, one gate at a time",
     reference=lstm_cell,
     outputs=("h", "c"),
+    intermediates=("i", "f", "g", "o"),
     cases=lstm_cases,
 )
