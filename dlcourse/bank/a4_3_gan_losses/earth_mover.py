@@ -1,4 +1,6 @@
-"""Open task: measure a Wasserstein distance with a critic on a leash."""
+"""Open task: train a critic on a leash and hand it in; it is measured on points not seen."""
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -7,49 +9,54 @@ from dlcourse.optim import Adam
 from dlcourse.studies.adversarial import critic_penalty
 
 from ...exercises import Case, OpenTask, Symptom
+from ...exercises.compare import describe
 
-HEAPS, EACH = 3, 42
-PRICE = 10.0
+FULL = 0.75
 
 
 def earth_mover(x, y):
-    """Train a penalized critic, and take its overshoot back."""
-    rng, n = np.random.default_rng(0), len(x)
+    """Train a penalized critic, with steps that get smaller."""
+    rng, n, steps, price = np.random.default_rng(0), len(x), 500, 10.0
     sizes = {"rng": rng, "dtype": np.float64}
     first, second, last = (Linear(*s, **sizes) for s in ((2, 64), (64, 64), (64, 1)))
     D = Sequential(first, LeakyReLU(0.2), second, LeakyReLU(0.2), last)
     optimizer = Adam(D.params, lr=0.005, betas=(0.5, 0.9))
     both, dscores = np.concatenate([x, y]), np.repeat([[-1 / n], [1 / n]], n, axis=0)
-    for _ in range(500):
+    for step in range(steps):
+        optimizer.lr = 0.005 * (1 - step / steps)
         mix = rng.random((n, 1))
-        _, price = critic_penalty(D, mix * x + (1 - mix) * rng.permutation(y))
+        _, steep = critic_penalty(D, mix * x + (1 - mix) * rng.permutation(y))
         D(both)
         D.backward(dscores)
-        optimizer.step({name: D.grads[name] + PRICE * price[name] for name in price})
-    gap = float(D(x).mean() - D(y).mean())
-    return PRICE * (np.sqrt(1 + 2 * gap / PRICE) - 1)  # gap = W (1 + W / (2 PRICE))
+        optimizer.step({name: D.grads[name] + price * steep[name] for name in steep})
+    return list(D.params.values())
 
 
 def earth_cases(rng):
-    """Draw three heaps, and three further in and turned: no one direction tells the way."""
+    """Draw heaps on a ring: each way ends close to the start of the next, of another length."""
 
-    def case(label, less, turn):
-        angle, reach = rng.uniform(0, 2 * np.pi), rng.uniform(2.5, 3.2)
-        turn, less = rng.choice([-1, 1]) * rng.uniform(*turn), rng.uniform(*less)
-        x, y = _heaps(rng, reach, angle), _heaps(rng, reach - less, angle + turn)
-        return Case(label, (x, y), hidden=(cheapest_plan(x, y), x, y))
+    def case(label, *ways):
+        ways, gaps = (np.deg2rad([rng.uniform(*way) for way in w]) for w in (ways, [(15, 20)] * 2))
+        start = rng.uniform(0, 2 * np.pi) + np.append(0, np.cumsum(ways[:2] + gaps))
+        turn = rng.choice([-1, 1])
+        x, y, *new = (
+            _heaps(rng, turn * angles, each)
+            for each in (42, 84)
+            for angles in (start, start + ways)
+        )
+        return Case(label, (x, y), hidden=(*new, cheapest_plan(*new)))
 
     return [
-        case("three heaps each, far apart", (1, 1.5), (0.6, 0.75)),
-        case("three heaps each, near", (0.3, 0.6), (0.25, 0.35)),
+        case("a short way first", (35, 45), (80, 100), (50, 60)),
+        case("a long way first", (90, 110), (25, 35), (60, 80)),
     ]
 
 
-def _heaps(rng, reach, angle):
-    """Points around the corners of a triangle, `reach` from its middle."""
-    angles = np.repeat(angle + 2 * np.pi / HEAPS * np.arange(HEAPS), EACH)
-    centers = reach * np.column_stack([np.cos(angles), np.sin(angles)])
-    return rng.permutation(centers + 0.3 * rng.standard_normal(centers.shape))
+def _heaps(rng, angles, each):
+    """Points around some places on a ring of radius 3."""
+    angles = np.repeat(angles, each)
+    centers = 3 * np.column_stack([np.cos(angles), np.sin(angles)])
+    return rng.permutation(centers + 0.25 * rng.standard_normal(centers.shape))
 
 
 def cheapest_plan(x, y):
@@ -60,90 +67,108 @@ def cheapest_plan(x, y):
     return float(way[linear_sum_assignment(way)].mean())
 
 
-def agreement(output, hidden):
-    """One minus the relative error."""
-    distance = number(output)
-    return 1 - abs(distance - hidden[0]) / hidden[0]
+def scores(weights, points):
+    """Apply the student's critic; refuse what is not one."""
+    several = isinstance(weights, tuple | list)
+    shapes = [getattr(w, "shape", None) for w in weights] if several else []
+    wide = [2, *(shape[0] for shape in shapes[1::2] if shape)]
+    fitting = [shape for a, b in pairwise(wide) for shape in ((b, a), (b,))]
+    if not shapes or shapes != fitting or any(w.dtype.kind not in "fi" for w in weights):
+        raise ValueError(
+            "A list w1, b1, w2, b2, ... is expected, the first of shape (units, 2) and (units,), "
+            f"the last of shape (1, units) and (1,); received: {describe(weights)}."
+        )
+    if wide[-1] != 1:
+        raise ValueError(f"The critic gives {wide[-1]} scores for each point; expected is one.")
+    if not all(np.isfinite(w).all() for w in weights):
+        raise ValueError("There are NaN or infinite weights: did the critic diverge?")
+    for k in range(0, len(weights), 2):
+        points = points @ weights[k].T + weights[k + 1]
+        points = points if k + 2 == len(weights) else np.maximum(points, 0.2 * points)
+    return points[:, 0]
 
 
-def number(output):
-    """Read one finite number."""
-    if not isinstance(output, float | np.floating | np.ndarray) or np.size(output) != 1:
-        raise ValueError("One float is expected.")
-    if not np.isfinite(output).all():
-        raise ValueError("The distance is NaN or infinite: did the critic diverge?")
-    return float(np.reshape(output, ()))
+def measure(weights, x, y):
+    """Give the difference of the mean scores, and the steepest slope between any two points."""
+    points = np.concatenate([x, y])
+    score = scores(weights, points)
+    one, other = np.triu_indices(len(points), 1)
+    way = np.linalg.norm(points[one] - points[other], axis=1)
+    gap = score[: len(x)].mean() - score[len(x) :].mean()
+    return gap, (np.abs(score[one] - score[other]) / way).max()
 
 
-def between_means(x, y):
-    """Move one heap as a whole."""
-    return float(np.linalg.norm(x.mean(axis=0) - y.mean(axis=0)))
+def share_of_distance(output, hidden):
+    """Scale a critic down that is too steep: then no difference is above the distance."""
+    x, y, distance = hidden
+    gap, steepest = measure(output, x, y)
+    return float(gap / max(1, steepest) / distance)
 
 
-def dearest_plan(x, y):
-    """Carry a part of every point to every other."""
-    return float(np.linalg.norm(x[:, None] - y, axis=2).mean())
+def one_direction(x, y):
+    """Score along the line between the means."""
+    way = x.mean(axis=0) - y.mean(axis=0)
+    return [way[None] / np.linalg.norm(way), np.zeros(1)]
 
 
-def along_first(x, y):
-    """Move along the first axis only, where the cheapest plan is a sort."""
-    return float(np.abs(np.sort(x[:, 0]) - np.sort(y[:, 0])).mean())
+def bent(size):
+    """Make an answer: a critic with one bend, of some slope."""
+
+    def answer(x, y):
+        (way,), _ = one_direction(x, y)
+        hidden = np.array([way, -way, way[::-1] * [1, -1]])
+        return [hidden, np.zeros(3), np.array([[size, -0.2 * size, 0.1 * size]]), np.zeros(1)]
+
+    return answer
 
 
-def along_second(x, y):
-    """Move along the second axis only."""
-    return along_first(x[:, 1:], y[:, 1:])
+def is_plane(output, hidden):
+    """Tell whether the scores lie on a plane."""
+    points = np.concatenate(hidden[:2])
+    score, plane = scores(output, points), np.column_stack([points, np.ones(len(points))])
+    rest = score - plane @ np.linalg.lstsq(plane, score)[0]
+    return np.std(rest) < 1e-6 * np.std(score)
 
 
-def outward(x, y):
-    """Score by the distance from the middle, as a critic of slope 1 may."""
-    return float(np.linalg.norm(x, axis=1).mean() - np.linalg.norm(y, axis=1).mean())
-
-
-def giving(*distances, rtol=1e-5):
-    """Tell whether an output is what one of some wrong distances gives."""
+def steepness(least, most, plane=False):
+    """Tell whether a critic that scores x higher than y has a slope between two numbers."""
 
     def shows(output, hidden):
-        _, x, y = hidden
-        return any(np.isclose(number(output), wrong(x, y), rtol=rtol) for wrong in distances)
+        gap, steepest = measure(output, *hidden[:2])
+        return gap > 0 and least <= steepest < most and is_plane(output, hidden) == plane
 
     return shows
 
 
 SYMPTOMS = {
-    "means": Symptom(between_means, giving(between_means, rtol=0.01)),
-    "all-pairs": Symptom(dearest_plan, giving(dearest_plan, rtol=0.01)),
-    "one-coordinate": Symptom(along_first, giving(along_first, along_second)),
-    "from-the-middle": Symptom(outward, giving(outward)),
-    "no-leash": Symptom(
-        lambda x, y: 10 * dearest_plan(x, y),
-        lambda output, hidden: number(output) > 1.1 * dearest_plan(*hidden[1:]),
-    ),
+    "one-direction": Symptom(one_direction, steepness(0, np.inf, plane=True)),
+    "no-leash": Symptom(bent(10.0), steepness(4, np.inf)),
+    "too-steep": Symptom(bent(2.0), steepness(1.6, 4)),
+    "too-gentle": Symptom(bent(0.3), steepness(0, 0.7)),
     "loss": Symptom(
-        lambda x, y: -outward(x, y),
-        lambda output, hidden: number(output) < 0,
-    ),
-    "too-steep": Symptom(
-        lambda x, y: 1.2 * cheapest_plan(x, y),
-        lambda output, hidden: 1.07 * hidden[0] < number(output) <= 1.1 * dearest_plan(*hidden[1:]),
+        lambda x, y: [-w for w in one_direction(x, y)],
+        lambda output, hidden: measure(output, *hidden[:2])[0] < 0,
     ),
     "not-enough": Symptom(
-        lambda x, y: 0.5 * outward(x, y),
-        lambda output, hidden: 0 <= number(output) < 0.93 * hidden[0],
+        bent(0.8),
+        lambda output, hidden: (
+            steepness(0.7, 1.6)(output, hidden) and share_of_distance(output, hidden) < FULL
+        ),
     ),
 }
 
 QUESTION = OpenTask(
     id="4_3.earth_mover",
-    points=3,
-    difficulty=4,
-    minutes=30,
+    points=4,
+    difficulty=5,
+    minutes=40,
     section="4.3, Wasserstein",
+    transfer=True,
     reference=earth_mover,
     cases=earth_cases,
-    metric=agreement,
-    metric_name="agreement with the exact distance",
-    thresholds=[(0.8, 0.5), (0.93, 1.0)],
+    metric=share_of_distance,
+    metric_name="share of the exact distance, on points not seen",
+    thresholds=[(0.62, 0.5), (FULL, 1.0)],
     allows=("dlcourse.layers", "dlcourse.optim", "dlcourse.studies.adversarial"),
     symptoms=SYMPTOMS,
 )

@@ -23,16 +23,18 @@ def sigmoid(s):
 
 
 def logit_cases(rng):
-    """Draw logits: undecided, a fooled discriminator, one that is sure, and one beyond doubt."""
+    """Draw logits: by hand, undecided, D fooled, D sure, and D beyond doubt."""
 
     def case(label, shape, center):
         return Case(label, (center + rng.standard_normal(shape),))
 
+    halves = rng.permutation(np.arange(-4, 5) / 2)
     far = rng.uniform(800, 1000, 3)
     return [
+        Case("by hand", (halves[:3],)),
         case("one fake", 1, 0.5),
         case("several fakes", 5, 0.0),
-        case("several fakes", (4, 1), 0.0),
+        case("several fakes", (2, 3), 0.0),
         case("D is fooled", 6, 2.0),
         case("D is sure", 3, -8.0),
         Case("D is sure beyond doubt", (np.array([-far[0], 0.5, -far[1]]),)),
@@ -42,11 +44,12 @@ def logit_cases(rng):
 
 QUESTION = Question(
     id="4_3.generator_loss",
-    points=2,
+    points=1,
     difficulty=2,
-    minutes=15,
+    minutes=10,
     section="4.3, Through the logit",
     reference=generator_loss,
     cases=logit_cases,
+    quiet=True,
     outputs=("loss", "dfake"),
 )

@@ -18,7 +18,7 @@ def gradient_penalty(x, w1, b1, w2, *, slope):
 
 
 def critic_cases(rng):
-    """Draw critics: a unit that is always on, then mixed ones, gentle and steep."""
+    """Draw critics: one by hand, a unit that is always on, then mixed ones, gentle and steep."""
 
     def case(label, count, size, hidden, steep, bias=0.0):
         w1, w2 = rng.standard_normal((hidden, size)), rng.standard_normal(hidden)
@@ -28,7 +28,15 @@ def critic_cases(rng):
         w2 *= steep / np.sqrt((g**2).sum(axis=1)).mean()
         return Case(label, (x, w1, b1, w2), {"slope": slope})
 
+    def by_hand():
+        sides = rng.choice([-1.0, 1.0], 2)
+        x, w1 = [[1, -1], [2, -1]] * sides, [[3, 0], [0, 4]] * sides
+        w1, w2 = w1[rng.permutation(2)], np.array([1.0, 1.0])
+        w2[w1[:, 1] != 0] = 2
+        return Case("by hand", (x, w1, np.zeros(2), w2), {"slope": 0.5})
+
     return [
+        by_hand(),
         case("a linear critic", 1, 2, 1, 3.0, bias=20),
         case("a linear critic", 4, 3, 2, 2.0, bias=20),
         case("one example", 1, 3, 4, 3.0),
@@ -41,11 +49,12 @@ def critic_cases(rng):
 
 QUESTION = Question(
     id="4_3.gradient_penalty",
-    points=4,
+    points=3,
     difficulty=4,
-    minutes=35,
+    minutes=30,
     section="4.3, The gradient of a gradient",
     reference=gradient_penalty,
     cases=critic_cases,
+    intermediates=("mu", "g", "norm", "v"),
     outputs=("penalty", "dw1", "dw2"),
 )

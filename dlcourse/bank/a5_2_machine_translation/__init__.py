@@ -3,10 +3,28 @@
 A mistake is the reference with one thing wrong.
 """
 
-from . import attend, beam_search, bleu, masked_loss, teacher_inputs, translate
+from . import (
+    additive_backward,
+    attend,
+    beam_search,
+    bleu,
+    masked_loss,
+    self_attend,
+    teacher_inputs,
+    translate,
+)
 
 TITLE = "Machine translation"
 QUESTIONS = [
     module.QUESTION
-    for module in (teacher_inputs, masked_loss, attend, beam_search, bleu, translate)
+    for module in (
+        teacher_inputs,
+        masked_loss,
+        attend,
+        self_attend,
+        additive_backward,
+        beam_search,
+        bleu,
+        translate,
+    )
 ]

@@ -29,7 +29,10 @@ def attention_cases(rng):
         value = rng.standard_normal((len(lengths), steps, width))
         return Case(label, (query, key, value, mask))
 
+    key, value = np.array([[[1.0, 0.0], [0.0, 1.0]]]), np.array([[[6.0], [2.0]]])
+    by_hand = np.zeros((1, 2)), key, value, np.array([[True, True]])
     return [
+        Case("by hand", by_hand),
         case("one sentence", [4], 3, 2),
         case("one sentence", [5], 4, 6),
         case("a batch", [4, 4, 4], 5, 3),
@@ -42,11 +45,12 @@ def attention_cases(rng):
 
 QUESTION = Question(
     id="5_2.attend",
-    points=3,
+    points=2,
     difficulty=3,
     minutes=20,
     section="5.2, Attention",
     reference=attend,
     outputs=("context", "weights"),
+    intermediates=("scores", "weights"),
     cases=attention_cases,
 )

@@ -89,7 +89,7 @@ def _worn(rng, sentence, length, known):
 
 QUESTION = Question(
     id="5_2.bleu",
-    points=4,
+    points=3,
     difficulty=4,
     minutes=35,
     section="5.2, BLEU, and the mistakes",

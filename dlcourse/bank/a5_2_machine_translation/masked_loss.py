@@ -44,7 +44,7 @@ def loss_cases(rng):
 
 QUESTION = Question(
     id="5_2.masked_loss",
-    points=3,
+    points=2,
     difficulty=3,
     minutes=25,
     section="5.2, The loss, and its mask",

@@ -171,7 +171,7 @@ SYMPTOMS = {
 
 QUESTION = OpenTask(
     id="5_2.translate",
-    points=5,
+    points=4,
     difficulty=5,
     minutes=50,
     section="5.2, Training",
