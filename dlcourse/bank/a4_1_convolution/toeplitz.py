@@ -1,4 +1,4 @@
-"""The matrix of a one-dimensional convolution layer."""
+"""The matrix of a one-dimensional convolution layer; for stride 1 it is a Toeplitz matrix."""
 
 import numpy as np
 
@@ -16,19 +16,23 @@ def toeplitz(w, size, *, stride=1, dilation=1):
 
 
 def toeplitz_cases(rng):
-    """Draw kernels and sizes; the last windows leave entries over."""
+    """Draw kernels and sizes; the first of each idea are by hand, and leave entries over."""
+
+    def by_hand(label, taps, size, **settings):
+        w = rng.permutation([*range(-4, 0), *range(1, 5)])[:taps].astype(float)
+        return Case(label, (w, size), settings)
 
     def case(label, taps, size, **settings):
         return Case(label, (rng.standard_normal(taps), size), settings)
 
     return [
-        case("plain", 3, 6),
+        by_hand("plain, by hand", 2, 4),
         case("plain", 4, 9),
+        by_hand("stride, by hand", 2, 6, stride=3),
         case("stride", 3, 9, stride=2),
-        case("stride", 2, 12, stride=3),
-        case("dilation", 3, 10, dilation=2),
+        by_hand("dilation, by hand", 3, 6, dilation=2),
         case("dilation", 2, 9, dilation=3),
-        case("both", 3, 12, stride=2, dilation=2),
+        by_hand("both, by hand", 2, 6, stride=2, dilation=3),
         case("both", 3, 14, stride=3, dilation=2),
     ]
 
