@@ -32,8 +32,16 @@ def step_cases(rng):
         x, z = rng.normal(2, 1, real), rng.normal(0, 1, fake)
         return Case(label, (x, z, *map(float, (a, b, w, c))), {"lr": float(rng.uniform(0.2, 0.6))})
 
+    def by_hand(label, real, fake):
+        x, z = rng.permuted([-1.0, 0.0, 1.0, 2.0])[:real], rng.choice([-2.0, 2.0], fake)
+        a, w = rng.choice([-1.0, 1.0, 0.5], 2)
+        b = float(rng.choice([-1.5, 0.5]))
+        c = -w * (a * z[0] + b)  # D is undecided about the first fake
+        return Case(label, (x, z, float(a), b, float(w), float(c)), {"lr": 0.5})
+
     return [
-        case("one of each", 1, 1),
+        by_hand("one of each, by hand", 1, 1),
+        by_hand("two real and one fake, by hand", 2, 1),
         case("one of each", 1, 1),
         case("two of each", 2, 2),
         case("two of each", 2, 2),
@@ -44,11 +52,12 @@ def step_cases(rng):
 
 QUESTION = Question(
     id="3_3.discriminator_step",
-    points=3,
+    points=2,
     difficulty=2,
-    minutes=20,
+    minutes=15,
     section="3.3, One round by hand",
     reference=discriminator_step,
     outputs=("loss", "a", "b", "w", "c"),
+    intermediates=("fake", "real_belief", "fake_belief", "dr", "df", "dw", "dc"),
     cases=step_cases,
 )

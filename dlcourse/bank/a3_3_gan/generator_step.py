@@ -32,7 +32,16 @@ def step_cases(rng):
         numbers = map(float, (a, b, w, center - w * (a * z.mean() + b)))
         return Case(label, (z, *numbers), {"lr": float(rng.uniform(0.2, 0.6))})
 
+    def by_hand(label, count):
+        z = np.array([2.0, -1.0])[:count] * rng.choice([-1, 1])
+        a, w = rng.choice([-1.0, 1.0, 0.5], 2) * [1, 2]
+        b = float(rng.choice([-1.5, 0.5]))
+        c = -w * (a * z[0] + b)  # D is undecided about the first fake
+        return Case(label, (z, float(a), b, float(w), float(c)), {"lr": 0.5})
+
     return [
+        by_hand("one fake, by hand", 1),
+        by_hand("two fakes, by hand", 2),
         case("one fake", 1, rng.uniform(0.5, 1)),
         case("one fake", 1, rng.uniform(-1, -0.5)),
         case("several fakes", 4, rng.uniform(0.5, 1)),
@@ -44,11 +53,12 @@ def step_cases(rng):
 
 QUESTION = Question(
     id="3_3.generator_step",
-    points=3,
+    points=2,
     difficulty=3,
-    minutes=20,
+    minutes=15,
     section="3.3, Which gradient goes to whom",
     reference=generator_step,
     outputs=("loss", "a", "b", "w", "c"),
+    intermediates=("fake", "belief", "df", "dG", "da", "db"),
     cases=step_cases,
 )

@@ -17,36 +17,38 @@ def mode_coverage(points, centers, *, std):
 
 def coverage_cases(rng):
     """Draw rings; each has modes with good points and modes that only look found."""
-
-    def case(label, modes, good, far=(), corner=(), between=()):
-        std = float(rng.uniform(0.08, 0.12))
-        angle = rng.uniform(0, 6) + 2 * np.pi * np.arange(modes) / modes
-        centers = RADIUS * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-        order = rng.permutation(modes)
-        parts = [_around(rng, centers[order[k]], std, reach) for k in good for reach in (0.9, 2.8)]
-        parts += [_around(rng, centers[order[k]], std, reach) for k in far for reach in (4.5, 9)]
-        parts += [centers[order[k]] + rng.choice([-1, 1], (3, 2)) * 2.7 * std for k in corner]
-        for k in between:
-            twin = centers[order[k]] + [std, 0]
-            centers = np.vstack([centers, twin])
-            parts.append(centers[[order[k]]] - [[0.3 * std, 0]])
-        return Case(label, (rng.permutation(np.vstack(parts)), centers), {"std": std})
-
     far = int(rng.integers(8, 12))
     pair = np.array([[0, 0], [far, 0]], float)
     edge = np.array([[1.5, 0], [far, 2], [far - 3, 0]])  # std is one half
+    corner = np.array([[1, -1.25], [far + 1.5, 0]])
     modes = int(rng.integers(4, 8))
     return [
-        case("all found", modes, range(modes)),
-        case("one mode", 8, [0], far=[4]),
-        case("bad points", 8, [0, 1, 2], far=[2, 3, 4]),
-        case("bad points", 6, [0, 1], far=[1, 5]),
-        case("just outside", 8, [0, 1, 2, 3], corner=[3, 4]),
-        case("just outside", 7, [0, 1], far=[2], corner=[5]),
-        Case("on the edge", (edge, pair), {"std": 0.5}),
-        case("modes that overlap", 4, [0], between=[1, 2]),
-        case("nothing found", 8, [], far=[0, 1, 2]),
+        Case("on the edge, by hand", (edge, pair), {"std": 0.5}),
+        Case("just outside, by hand", (corner, pair), {"std": 0.5}),
+        _ring(rng, "all found", modes, range(modes)),
+        _ring(rng, "one mode", 8, [0], far=[4]),
+        _ring(rng, "bad points", 8, [0, 1, 2], far=[2, 3, 4]),
+        _ring(rng, "bad points", 6, [0, 1], far=[1, 5]),
+        _ring(rng, "just outside", 8, [0, 1, 2, 3], corner=[3, 4]),
+        _ring(rng, "just outside", 7, [0, 1], far=[2], corner=[5]),
+        _ring(rng, "modes that overlap", 4, [0], between=[1, 2]),
+        _ring(rng, "nothing found", 8, [], far=[0, 1, 2]),
     ]
+
+
+def _ring(rng, label, modes, good, far=(), corner=(), between=()):
+    """Draw points at some modes of a ring, by their order."""
+    std = float(rng.uniform(0.08, 0.12))
+    angle = rng.uniform(0, 6) + 2 * np.pi * np.arange(modes) / modes
+    centers = RADIUS * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    order = rng.permutation(modes)
+    parts = [_around(rng, centers[order[k]], std, reach) for k in good for reach in (0.9, 2.8)]
+    parts += [_around(rng, centers[order[k]], std, reach) for k in far for reach in (4.5, 9)]
+    parts += [centers[order[k]] + rng.choice([-1, 1], (3, 2)) * 2.7 * std for k in corner]
+    for k in between:
+        centers = np.vstack([centers, centers[order[k]] + [std, 0]])
+        parts.append(centers[[order[k]]] - [[0.3 * std, 0]])
+    return Case(label, (rng.permutation(np.vstack(parts)), centers), {"std": std})
 
 
 def _around(rng, center, std, reach):
@@ -57,11 +59,12 @@ def _around(rng, center, std, reach):
 
 QUESTION = Question(
     id="3_3.mode_coverage",
-    points=2,
+    points=1,
     difficulty=2,
-    minutes=15,
+    minutes=10,
     section="3.3, A ring of eight Gaussians",
     reference=mode_coverage,
     outputs=("modes found", "share of high quality"),
+    intermediates=("distance", "nearest", "good"),
     cases=coverage_cases,
 )
