@@ -82,7 +82,9 @@ def _measured(result: Result) -> list[Row]:
     rows.append(("goals", goals))
     if result.cases:
         rows.append(("time", f"{sum(found.outcome.seconds for found in result.cases):.1f} s"))
-    return [(key, [(words, "")]) for key, words in rows]
+    printed = "".join(found.outcome.printed for found in result.cases).rstrip()
+    code = [("printed", [("", printed)])] if printed and result.metric is not None else []
+    return [(key, [(words, "")]) for key, words in rows] + code
 
 
 def _readable(name: str) -> str:
@@ -133,13 +135,13 @@ def _difference(task: Task, failed: CaseResult) -> list[Row]:
     names = found.names(getattr(task, "outputs", ()))
     part = "" if found.part is None else f"{names[found.part]}: "
     rows = [("difference", [(part + found.reason, "")])]
+    expected, received = _both_sides(task, failed)
     if failed.expected:
-        expected, received = _both_sides(task, failed)
         rows += [("expected", [("", expected)]), ("received", [("", received)])]
     if 0 < len(found.parts) <= MOST_PARTS:
         marks = zip(names, found.parts, strict=True)
         rows.append(("outputs", [(_mark(name, right), "") for name, right in marks]))
-    if found.index is not None and not failed.case.by_hand:
+    if found.index is not None and (not failed.case.by_hand or expected == received):
         both = [("expected", found.expected), ("received", found.received)]
         rows.append((f"worst entry {list(found.index)}", both))
     return rows

@@ -131,7 +131,7 @@ def _compare_arrays(
     index = tuple(map(int, np.unravel_index(error.argmax(), error.shape)))
     wrong = int(np.count_nonzero(error > 0))
     reason = f"{wrong} of {error.size} entries differ." if error.ndim else "The value differs."
-    return Difference(reason, _number(expected[index]), _number(received[index]), index or None)
+    return Difference(reason, *_apart(expected[index], received[index]), index or None)
 
 
 def _excess(expected: np.ndarray, received: np.ndarray, tolerance: float) -> np.ndarray:
@@ -143,10 +143,20 @@ def _excess(expected: np.ndarray, received: np.ndarray, tolerance: float) -> np.
     return np.where(agree, 0.0, np.where(np.isnan(error), np.inf, error))
 
 
-def _number(value: Any) -> str:
+def _apart(expected: Any, received: Any) -> list[str]:
+    """Write two numbers with as many digits as it takes to see that they differ."""
+    both = []
+    for digits in (6, 9, 12, 17):
+        both = [_number(value, digits) for value in (expected, received)]
+        if both[0] != both[1]:
+            break
+    return both
+
+
+def _number(value: Any, digits: int = 6) -> str:
     if value.dtype.kind != "f":
         return str(value)
-    text = f"{value:.6g}"
+    text = f"{value:.{digits}g}"
     return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 

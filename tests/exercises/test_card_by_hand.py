@@ -3,7 +3,7 @@
 import sys
 
 import numpy as np
-from made import make
+from made import make, open_task
 
 from dlcourse.exercises import Case, Question, check, find, judge
 from dlcourse.exercises._inside import inside
@@ -113,3 +113,19 @@ def test_slow_call_is_told_what_the_grader_allows(bank, monkeypatch):
     monkeypatch.setattr(Question, "seconds", 1e9)
     html = check("1_1.double", lambda x, *, scale=1.0: 2 * scale * x)._repr_html_()
     assert "the grader ends" not in html
+
+
+def test_numbers_that_differ_late_are_written_with_more_digits():
+    _, rows = rows_of(lambda x, *, scale=1.0: 2 * x + 1e-6 * (x > 2), cases=large_first)
+    assert rows["expected"] == rows["received"] == "[[2, 1], [-4, 6]]"
+    assert rows["worst entry [1, 1]"] == "expected6.0, received6.000001"
+
+
+def test_an_open_task_shows_what_was_printed():
+    def student(x):
+        print("loss 0.5")
+        return 0.2
+
+    rows = dict(view(judge(open_task(), student))["measured"])
+    assert rows["printed"] == [("", "loss 0.5\nloss 0.5")]
+    assert "printed" not in dict(view(judge(open_task(), lambda x: 0.2))["measured"])
