@@ -114,7 +114,7 @@ def _failure(result: Result, inside: Mapping[str, bool]) -> dict[str, Any] | Non
     printed = failed.outcome.printed.rstrip()
     rows.append(("printed", [("", printed)] if printed else []))
     kind = "A failed case to redo by hand" if failed.case.by_hand else "First failed case"
-    title = f"{kind}: {failed.case.label}"
+    title = kind if kind.endswith(failed.case.label) else f"{kind}: {failed.case.label}"
     return {"title": title, "rows": [row for row in rows if row[1]]}
 
 

@@ -26,7 +26,7 @@ def rows_of(function, **changes):
 
 def test_small_case_is_written_out():
     title, rows = rows_of(lambda x, *, scale=1.0: 2 * x * (x > 0), cases=large_first)
-    assert title == "A failed case to redo by hand: by hand"
+    assert title == "A failed case to redo by hand"
     assert rows["called with"] == "x = [[1, 0.5], [-2, 3]]"
     assert rows["expected"] == "[[2, 1], [-4, 6]]"
     assert rows["received"] == "[[2, 1], [-0, 6]]"
