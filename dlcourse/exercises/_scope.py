@@ -16,6 +16,7 @@ from .syntax import (
     is_method_called,
     is_stored,
     is_written,
+    loop_names,
     root,
     scoped,
     text_of,
@@ -82,12 +83,15 @@ class Scope:
         else:
             bound = [n.id for n in nodes if is_stored(n)]
             perhaps = [n.name for n in nodes if isinstance(n, DEFINITIONS)]
+        if isinstance(statement, ast.For):
+            running, over = loop_names(statement)
+            self._bind(over, running if sure else [], running)
+            bound = [name for name in bound if name not in running]
         self._bind(statement, bound if sure else [], bound + perhaps)
         if not isinstance(statement, DEFINITIONS):
-            for nested in nodes:  # imports under if, try or with
-                if isinstance(nested, IMPORTS):
-                    for name, path in imported(nested):
-                        self._alias(name, path, False)
+            for nested in (n for n in nodes if isinstance(n, IMPORTS)):  # under if, try or with
+                for name, path in imported(nested):
+                    self._alias(name, path, False)
         if not self.whole:
             self._change(statement, nodes)
 

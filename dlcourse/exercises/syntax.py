@@ -115,3 +115,15 @@ def is_written(node: ast.AST) -> bool:
 def text_of(node: ast.AST) -> str:
     """A string that is written out, else empty."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def loop_names(loop: ast.For) -> tuple[list[str], ast.stmt]:
+    """Names that hold only what a loop runs over, and a statement that says so: target = iterable.
+
+    A name that its body binds, too, is none of them.
+    """
+    parts = [loop.iter, *loop.body, *loop.orelse]
+    inside = {n.id for part in parts for n in ast.walk(part) if is_stored(n)}
+    names = [n.id for n in ast.walk(loop.target) if is_stored(n) and n.id not in inside]
+    over = ast.copy_location(ast.Assign([loop.target], loop.iter), loop)
+    return names, ast.fix_missing_locations(over)

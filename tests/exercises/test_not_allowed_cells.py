@@ -11,6 +11,14 @@ HIDING = {
     "under if": ["import torch\nif True:\n    def f(x): return torch.relu(x)"],
     "under try": ["import torch\ntry:\n    def f(x): return torch.relu(x)\nfinally: pass"],
     "in a loop": ["import torch\nfor g in [torch.relu]: f = g"],
+    "in a loop over constants that binds it again": [
+        "import torch\ng = 1\ndef f(x): return g(x)",
+        "for g in (1, 2):\n    g = torch.relu",
+    ],
+    "run over by a loop": [
+        "import torch\ng = 1\ndef f(x): return g(x)",
+        "for g, h in [(torch.relu, 1)]: pass",
+    ],
     "imported as the answer": ["from torch import relu as f"],
     "by way of another part of the package": [
         "from dlcourse.studies.adversarial._rules import F\ndef f(x): return F.relu_forward(x)[0]"
@@ -152,6 +160,11 @@ HONEST = {
     "regular expressions and clocks": [
         "import re, time, os, sys",
         "def f(x): return re.compile('a').sub('', x), sys.maxsize, time.perf_counter()",
+    ],
+    "a constant that a loop tries": [
+        "import torch\nK = 3",
+        "def f(x): return x * K",
+        "for K in (1, 2, 3):\n    print(torch.allclose(f(torch.ones(3)), torch.ones(3)))",
     ],
     "names of an object": [
         "class A:\n    def __init__(self, **k):\n        setattr(self, 'a', k)",
