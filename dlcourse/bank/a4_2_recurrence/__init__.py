@@ -5,10 +5,12 @@ exchange in them, on the page beside the question.
 """
 
 from . import (
-    add_marked,
     clip_grad_norm,
     gru_cell_backward,
+    keep_marked,
+    learn_online,
     lstm_cell_backward,
+    peephole_cell_backward,
     rnn_backward,
     rnn_cell_backward,
 )
@@ -22,6 +24,8 @@ QUESTIONS = [
         rnn_backward,
         lstm_cell_backward,
         gru_cell_backward,
-        add_marked,
+        peephole_cell_backward,
+        learn_online,
+        keep_marked,
     )
 ]

@@ -21,8 +21,14 @@ def gradient_cases(rng):
         settings = {"max_norm": max_norm, "eps": eps}
         return Case(label, ([scale * g for g in grads],), settings)
 
+    def by_hand(max_norm):
+        sides = rng.permutation([2.0, 2.0, 1.0]) * rng.choice([-1, 1], 3)  # a vector of length 3
+        return Case("by hand", ([sides[:1], sides[1:]],), {"max_norm": max_norm, "eps": 0.0})
+
     matrices = (4, 2), (4, 4), (4,)
     return [
+        by_hand(1.5),
+        by_hand(6.0),
         case("one array", [(5,)], 6.0, 1.0),
         case("one array", [(3, 4)], 4.0, 2.5),
         case("several arrays", matrices, 10.0, 1.0),
@@ -38,7 +44,7 @@ def gradient_cases(rng):
 
 QUESTION = Question(
     id="4_2.clip_grad_norm",
-    points=2,
+    points=1,
     difficulty=1,
     minutes=10,
     section="4.2, Clipping",

@@ -42,9 +42,16 @@ def cell_cases(rng):
         arrays = dout, x, h, w_ih, w_hh, b_hh, np.hstack([r, z, n])
         return Case(label, arrays, {"variant": variant})
 
-    return [
+    def by_hand(form, variant):
+        dout, x, h = rng.choice([-2.0, -1.0, 1.0, 2.0], (3, 1, 1))
+        w_ih, w_hh = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 3, 1))
+        b_hh, gates = rng.choice([-1.0, 1.0, 2.0], 3), rng.choice([0.25, 0.5], (1, 3))
+        return Case(f"{form}, by hand", (dout, x, h, w_ih, w_hh, b_hh, gates), {"variant": variant})
+
+    forms = ("PyTorch's form", "pytorch"), ("the textbook's form", "textbook")
+    return [by_hand(*form) for form in forms] + [
         case(f"{form}, {label}", *sizes, variant)
-        for form, variant in (("PyTorch's form", "pytorch"), ("the textbook's form", "textbook"))
+        for form, variant in forms
         for label, sizes in (
             ("one unit", (1, 3, 1)),
             ("several units", (1, 2, 3)),
@@ -56,11 +63,12 @@ def cell_cases(rng):
 
 QUESTION = Question(
     id="4_2.gru_cell_backward",
-    points=5,
-    difficulty=5,
-    minutes=40,
+    points=3,
+    difficulty=4,
+    minutes=25,
     section="4.2, The GRU, backwards, twice",
     reference=gru_cell_backward,
     outputs=("dx", "dh", "dw_ih", "dw_hh", "db_ih", "db_hh"),
+    intermediates=("dn", "dz", "da_n", "dq", "dr", "da_r", "da_z", "da", "da_h"),
     cases=cell_cases,
 )

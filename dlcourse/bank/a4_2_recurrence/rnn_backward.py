@@ -26,6 +26,12 @@ def rnn_backward(dout, x, h_0, w_ih, w_hh, out, *, truncate=None):
 def time_cases(rng):
     """Draw networks, one new idea after the other; all sizes differ."""
 
+    def by_hand(label, steps, **settings):
+        shapes = (1, steps, 1), (1, steps, 1), (1, 1), (1, 1)
+        dout, x, h_0, w_ih = (rng.choice([-2.0, -1.0, 1.0, 2.0, 3.0], shape) for shape in shapes)
+        w_hh, out = rng.choice([-2.0, 2.0], (1, 1)), rng.choice([-0.5, 0.0, 0.5], shapes[0])
+        return Case(label, (dout, x, h_0, w_ih, w_hh, out), settings)
+
     def case(label, batch, steps, inputs, units, end_only=False, **settings):
         shapes = (batch, steps, inputs), (batch, units), (units, inputs), (units, units), (units,)
         x, h_0, w_ih, w_hh, b = (rng.standard_normal(shape) / 1.5 for shape in shapes)
@@ -37,24 +43,24 @@ def time_cases(rng):
         return Case(label, (dout, x, h_0, w_ih, w_hh, out), settings)
 
     return [
+        by_hand("by hand", 2),
         case("one step", 1, 1, 2, 3),
-        case("two steps", 1, 2, 3, 2),
-        case("two steps, loss at the end", 1, 2, 2, 3, end_only=True),
-        case("several steps", 1, 5, 3, 2),
-        case("several steps, loss at the end", 1, 6, 2, 3, end_only=True),
+        case("loss at the end", 1, 5, 2, 3, end_only=True),
         case("batch", 3, 4, 2, 5),
-        case("batch", 2, 6, 4, 3),
+        by_hand("truncated, by hand", 3, truncate=2),
         case("truncated", 2, 7, 4, 3, truncate=3),
         case("truncated", 3, 8, 2, 4, truncate=2),
-        case("truncated", 2, 5, 3, 4, truncate=1),
+        case("truncated", 1, 6, 3, 2, truncate=3),
+        case("truncated at every step", 2, 5, 3, 4, truncate=1),
+        case("truncated, loss at the end", 2, 7, 2, 3, end_only=True, truncate=3),
     ]
 
 
 QUESTION = Question(
     id="4_2.rnn_backward",
-    points=5,
+    points=4,
     difficulty=4,
-    minutes=40,
+    minutes=30,
     section="4.2, Cut short: truncated BPTT",
     reference=rnn_backward,
     outputs=("dx", "dh_0", "dw_ih", "dw_hh", "db"),

@@ -20,7 +20,14 @@ def cell_cases(rng):
         out = np.tanh(x @ w_ih.T + h @ w_hh.T + b)
         return Case(label, (rng.standard_normal(out.shape), x, h, w_ih, w_hh, out))
 
+    def by_hand(inputs, units):
+        shapes = (1, units), (1, inputs), (1, units), (units, inputs), (units, units)
+        arrays = [rng.choice([-2.0, -1.0, 1.0, 2.0, 3.0], shape) for shape in shapes]
+        return Case("by hand", (*arrays, rng.choice([-0.5, 0.5], (1, units))))
+
     return [
+        by_hand(2, 1),
+        by_hand(1, 2),
         case("one unit", 1, 1, 1),
         case("one unit, several inputs", 1, 3, 1),
         case("several units", 1, 2, 3),
@@ -33,11 +40,12 @@ def cell_cases(rng):
 
 QUESTION = Question(
     id="4_2.rnn_cell_backward",
-    points=3,
+    points=2,
     difficulty=2,
-    minutes=20,
+    minutes=15,
     section="4.2, T steps, H units",
     reference=rnn_cell_backward,
     outputs=("dx", "dh", "dw_ih", "dw_hh", "db"),
+    intermediates=("da",),
     cases=cell_cases,
 )
