@@ -1,6 +1,13 @@
-"""5.1, image classification: what a classifier counts, one step of Adam, a layout, a network."""
+"""5.1, image classification: answers counted, a step of Adam, weights moved, and a network."""
 
-from . import adam_step, confusion_matrix, dense_from_keras, expected_calibration_error, read_digits
+from . import (
+    adam_step,
+    confusion_matrix,
+    dense_from_keras,
+    fit_temperature,
+    fold_batch_norm,
+    read_digits,
+)
 
 TITLE = "Image classification"
 QUESTIONS = [
@@ -9,7 +16,8 @@ QUESTIONS = [
         confusion_matrix,
         adam_step,
         dense_from_keras,
-        expected_calibration_error,
+        fold_batch_norm,
+        fit_temperature,
         read_digits,
     )
 ]

@@ -25,7 +25,14 @@ def step_cases(rng):
         settings = {"lr": 0.1, "beta1": betas[0], "beta2": betas[1], "eps": eps}
         return Case(label, (p, g, m, v, t), settings)
 
+    def by_hand(label, t, eps):
+        p, g = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 2))
+        m, v = (np.zeros((2, 2)) if t == 1 else rng.choice([1.0, 2.0, 4.0], (2, 2))) * [[0.5], [1]]
+        return Case(label, (p, g, m, v, t), {"lr": 0.5, "beta1": 0.5, "beta2": 0.75, "eps": eps})
+
     return [
+        by_hand("first step, by hand", 1, eps=0.0),
+        by_hand("second step, by hand", 2, eps=0.5),
         case("first step", (4,), 1),
         case("first step", (2, 3), 1, betas=(0.8, 0.95)),
         case("later steps", (5,), 2),
@@ -39,11 +46,12 @@ def step_cases(rng):
 
 QUESTION = Question(
     id="5_1.adam_step",
-    points=3,
+    points=2,
     difficulty=2,
-    minutes=15,
+    minutes=10,
     section="5.1, The same network in PyTorch",
     reference=adam_step,
     outputs=("p", "m", "v"),
+    intermediates=("m", "v", "m_hat", "v_hat"),
     cases=step_cases,
 )

@@ -27,8 +27,8 @@ def answer_cases(rng):
         return targets, predictions, classes
 
     return [
-        Case("each pair once", (np.array([0, 1, 2, 2]), np.array([0, 1, 0, 2]), 3)),
-        Case("each pair once", (np.array([2, 0, 1]), np.array([1, 0, 3]), 4)),
+        Case("each pair once, by hand", (np.array([0, 1, 2, 2]), np.array([0, 1, 0, 2]), 3)),
+        Case("each pair once, by hand", (np.array([2, 0, 1]), np.array([1, 0, 3]), 4)),
         Case("pairs that repeat", answers(20, 2)),
         Case("pairs that repeat", answers(50, 4)),
         Case("a class is missing", answers(30, 5, missing=1)),

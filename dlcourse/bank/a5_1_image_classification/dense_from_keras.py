@@ -1,5 +1,7 @@
 """Bring the weights of a fully connected layer from Keras to our layout."""
 
+import numpy as np
+
 from ...exercises import Case, Question
 
 
@@ -17,7 +19,14 @@ def layout_cases(rng):
         w = rng.standard_normal((height * width * channels, outputs))
         return Case(label, (w,), {"channels": channels, "height": height, "width": width})
 
+    def by_hand(channels, height, width):
+        numbers = rng.permutation(np.arange(1.0, channels * height * width + 1))
+        sizes = {"channels": channels, "height": height, "width": width}
+        return Case("one output, by hand", (numbers[:, None],), sizes)
+
     return [
+        by_hand(2, 1, 3),
+        by_hand(2, 2, 2),
         case("one channel", 1, 3, 2, 4),
         case("one channel", 1, 2, 5, 3),
         case("one row of pixels", 3, 1, 4, 2),
