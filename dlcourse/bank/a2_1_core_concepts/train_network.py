@@ -142,6 +142,13 @@ def never_off(output, hidden):
     return bool((activations(output, hidden["x"]) > 0).all())
 
 
+SYMPTOMS = {
+    "all-alike": Symptom(start_at_zero, all_alike),
+    "not-finite": Symptom(rush, not_finite),
+    "never-off": Symptom(read_linearly, never_off),
+    "never-on": Symptom(lose_units, never_on),
+}
+
 QUESTION = OpenTask(
     id="2_1.train_network",
     points=4,
@@ -154,10 +161,5 @@ QUESTION = OpenTask(
     metric=network_accuracy,
     metric_name="accuracy on held-out digits",
     thresholds=[(0.75, 0.5), (0.88, 1.0)],
-    symptoms={
-        "all-alike": Symptom(start_at_zero, all_alike),
-        "not-finite": Symptom(rush, not_finite),
-        "never-off": Symptom(read_linearly, never_off),
-        "never-on": Symptom(lose_units, never_on),
-    },
+    symptoms=SYMPTOMS,
 )

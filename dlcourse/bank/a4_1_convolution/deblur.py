@@ -72,6 +72,8 @@ def _is_worse(output, hidden):
     return gain(output, hidden) < -1
 
 
+SYMPTOMS = {"layer-again": Symptom(_layer_again, _is_worse)}
+
 QUESTION = OpenTask(
     id="4_1.deblur",
     points=3,
@@ -84,6 +86,6 @@ QUESTION = OpenTask(
     metric_name="error removed, in decibels",
     thresholds=[(4.5, 0.5), (6.0, 1.0)],
     transfer=True,
-    symptoms={"layer-again": Symptom(_layer_again, _is_worse)},
+    symptoms=SYMPTOMS,
     allows=("dlcourse.functional",),
 )
