@@ -21,12 +21,14 @@ def conv2d_backward(dout, x, w, *, stride=1, padding=0):
     return dx, dw, db
 
 
+def by_hand(rng, label, channels, filters, size, kernel, count, **settings):
+    """Draw small numbers, so that the case can be redone with a pencil."""
+    shapes = (1, filters, *count), (1, channels, *size), (filters, channels, *kernel)
+    return Case(label, tuple(_whole(shape, rng) for shape in shapes), settings)
+
+
 def conv_cases(rng):
     """Draw layers, one new idea after the other; the first of each are by hand."""
-
-    def by_hand(label, channels, filters, size, kernel, count, **settings):
-        shapes = (1, filters, *count), (1, channels, *size), (filters, channels, *kernel)
-        return Case(label, tuple(_whole(shape, rng) for shape in shapes), settings)
 
     def case(label, images, channels, filters, size=(7, 6), **settings):
         stride, padding = settings.get("stride", 1), settings.get("padding", 0)
@@ -39,15 +41,15 @@ def conv_cases(rng):
         return Case(label, (dout, x, w), settings)
 
     return [
-        by_hand("one channel, by hand", 1, 1, (3, 3), (2, 2), (2, 2)),
-        by_hand("channels and filters, by hand", 2, 2, (1, 3), (1, 2), (1, 2)),
+        by_hand(rng, "one channel, by hand", 1, 1, (3, 3), (2, 2), (2, 2)),
+        by_hand(rng, "channels and filters, by hand", 2, 2, (1, 3), (1, 2), (1, 2)),
         case("channels", 1, 3, 1),
         case("filters", 1, 3, 4),
         case("batch", 3, 2, 4),
-        by_hand("stride, by hand", 1, 1, (2, 6), (2, 2), (1, 2), stride=3),
+        by_hand(rng, "stride, by hand", 1, 1, (2, 6), (2, 2), (1, 2), stride=3),
         case("stride", 2, 3, 4, (9, 8), stride=2),
         case("pixels left over", 3, 2, 4, (10, 7), stride=3),
-        by_hand("padding, by hand", 1, 1, (2, 2), (2, 2), (3, 3), padding=1),
+        by_hand(rng, "padding, by hand", 1, 1, (2, 2), (2, 2), (3, 3), padding=1),
         case("padding", 2, 3, 4, padding=1),
         case("stride and padding", 2, 3, 4, (8, 7), stride=2, padding=1),
         case("stride and padding", 3, 2, 4, (9, 11), stride=3, padding=2),

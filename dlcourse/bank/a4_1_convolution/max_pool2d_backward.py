@@ -16,14 +16,16 @@ def max_pool2d_backward(dout, x, *, kernel_size, stride):
     return dx
 
 
+def by_hand(rng, label, x, kernel_size, stride):
+    """Draw small numbers, so that the case can be redone with a pencil."""
+    count = [(n - kernel_size) // stride + 1 for n in x.shape[2:]]
+    dout = rng.permutation([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0])[: np.prod(count)]
+    settings = {"kernel_size": kernel_size, "stride": stride}
+    return Case(label, (dout.reshape(1, 1, *count), x), settings)
+
+
 def pool_cases(rng):
     """Draw images; rounded ones have ties, sizes leave pixels over, windows overlap."""
-
-    def by_hand(label, x, kernel_size, stride):
-        count = [(n - kernel_size) // stride + 1 for n in x.shape[2:]]
-        dout = rng.permutation([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0])[: np.prod(count)]
-        settings = {"kernel_size": kernel_size, "stride": stride}
-        return Case(label, (dout.reshape(1, 1, *count), x), settings)
 
     def case(label, size, kernel_size, stride, ties=False):
         x = rng.standard_normal((2, 3, *size))
@@ -34,10 +36,10 @@ def pool_cases(rng):
 
     tied = np.array([[[[1.0, 2.0, 0.0], [2.0, 0.0, 2.0]]]]) * rng.integers(1, 4)
     return [
-        by_hand("side by side, by hand", _distinct(2, 4, rng), 2, 2),
-        by_hand("pixels left over, by hand", _distinct(3, 5, rng), 2, 2),
-        by_hand("overlap, by hand", _overlapping(rng), 2, 1),
-        by_hand("ties, by hand", tied, 2, 1),
+        by_hand(rng, "side by side, by hand", _distinct(2, 4, rng), 2, 2),
+        by_hand(rng, "pixels left over, by hand", _distinct(3, 5, rng), 2, 2),
+        by_hand(rng, "overlap, by hand", _overlapping(rng), 2, 1),
+        by_hand(rng, "ties, by hand", tied, 2, 1),
         case("side by side", (9, 6), 3, 3),
         case("pixels left over", (8, 11), 3, 3),
         case("pixels between windows", (8, 11), 2, 3),

@@ -28,6 +28,14 @@ def gru_cell_backward(dout, x, h, w_ih, w_hh, b_hh, gates, *, variant):
     return da @ w_ih, dh, da.T @ x, dw_hh, da.sum(axis=0), da_h.sum(axis=0)
 
 
+def by_hand(rng, form, variant):
+    """Draw small numbers, so that the case can be redone with a pencil."""
+    dout, x, h = rng.choice([-2.0, -1.0, 1.0, 2.0], (3, 1, 1))
+    w_ih, w_hh = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 3, 1))
+    b_hh, gates = rng.choice([-1.0, 1.0, 2.0], 3), rng.choice([0.25, 0.5], (1, 3))
+    return Case(f"{form}, by hand", (dout, x, h, w_ih, w_hh, b_hh, gates), {"variant": variant})
+
+
 def cell_cases(rng):
     """Draw cells of both forms; all sizes differ."""
 
@@ -42,14 +50,8 @@ def cell_cases(rng):
         arrays = dout, x, h, w_ih, w_hh, b_hh, np.hstack([r, z, n])
         return Case(label, arrays, {"variant": variant})
 
-    def by_hand(form, variant):
-        dout, x, h = rng.choice([-2.0, -1.0, 1.0, 2.0], (3, 1, 1))
-        w_ih, w_hh = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 3, 1))
-        b_hh, gates = rng.choice([-1.0, 1.0, 2.0], 3), rng.choice([0.25, 0.5], (1, 3))
-        return Case(f"{form}, by hand", (dout, x, h, w_ih, w_hh, b_hh, gates), {"variant": variant})
-
     forms = ("PyTorch's form", "pytorch"), ("the textbook's form", "textbook")
-    return [by_hand(*form) for form in forms] + [
+    return [by_hand(rng, *form) for form in forms] + [
         case(f"{form}, {label}", *sizes, variant)
         for form, variant in forms
         for label, sizes in (

@@ -20,18 +20,20 @@ def learn_online(x, y, h, w_ih, w_hh, b, *, rate):
     return w_hh, h
 
 
+def by_hand(rng, steps, inputs, units):
+    """Draw small numbers, so that the case can be redone with a pencil."""
+    w_hh, h = rng.choice([-1.0, 1.0, 2.0], (units, units)), rng.choice([-2.0, 2.0], units)
+    if units == 1:
+        w_hh *= 0
+    else:
+        h[1], w_hh[:, 1] = h[0], -w_hh[:, 0]
+    x, y = np.zeros((steps, inputs)), rng.choice([-2.0, -1.0, 1.0, 2.0], (steps, units))
+    weights = rng.choice([-1.0, 1.0], (units, inputs)), w_hh, np.zeros(units)
+    return Case("by hand, zero states", (x, y, h, *weights), {"rate": 0.5})
+
+
 def stream_cases(rng):
     """Draw sequences, first such that every state after the first is zero."""
-
-    def by_hand(steps, inputs, units):
-        w_hh, h = rng.choice([-1.0, 1.0, 2.0], (units, units)), rng.choice([-2.0, 2.0], units)
-        if units == 1:
-            w_hh *= 0
-        else:
-            h[1], w_hh[:, 1] = h[0], -w_hh[:, 0]
-        x, y = np.zeros((steps, inputs)), rng.choice([-2.0, -1.0, 1.0, 2.0], (steps, units))
-        weights = rng.choice([-1.0, 1.0], (units, inputs)), w_hh, np.zeros(units)
-        return Case("by hand, zero states", (x, y, h, *weights), {"rate": 0.5})
 
     def case(label, steps, inputs, units, rate=0.3):
         shapes = (
@@ -46,8 +48,8 @@ def stream_cases(rng):
         return Case(label, tuple(arrays), {"rate": rate})
 
     return [
-        by_hand(3, 1, 1),
-        by_hand(2, 1, 2),
+        by_hand(rng, 3, 1, 1),
+        by_hand(rng, 2, 1, 2),
         case("one step", 1, 2, 3),
         case("one unit", 5, 3, 1),
         case("two steps", 2, 4, 3),

@@ -22,6 +22,15 @@ def lstm_cell_backward(dh_new, dc_new, x, h, c, w_ih, w_hh, gates, c_new):
     return da @ w_ih, da @ w_hh, dc * f, da.T @ x, da.T @ h, da.sum(axis=0)
 
 
+def by_hand(rng, label, sent=1.0):
+    """Draw small numbers, so that the case can be redone with a pencil."""
+    dh_new, dc_new, x, h, c = rng.choice([-2.0, 2.0, 3.0], (5, 1, 1))
+    w_ih, w_hh = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 4, 1))
+    gates = rng.choice([0.25, 0.5], (1, 4)) * [1, 1, rng.choice([-1, 1]), 1]
+    made = gates, gates[:, 1:2] * c + gates[:, :1] * gates[:, 2:3]
+    return Case(label, (sent * dh_new, dc_new, x, h, c, w_ih, w_hh, *made))
+
+
 def cell_cases(rng):
     """Draw cells, one new idea after the other; all sizes differ."""
 
@@ -35,16 +44,9 @@ def cell_cases(rng):
         made = np.hstack([i, f, g, o]), f * c + i * g
         return Case(label, (dh_new * dh, dc_new * dc, x, h, c, w_ih, w_hh, *made))
 
-    def by_hand(label, sent=1.0):
-        dh_new, dc_new, x, h, c = rng.choice([-2.0, 2.0, 3.0], (5, 1, 1))
-        w_ih, w_hh = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 4, 1))
-        gates = rng.choice([0.25, 0.5], (1, 4)) * [1, 1, rng.choice([-1, 1]), 1]
-        made = gates, gates[:, 1:2] * c + gates[:, :1] * gates[:, 2:3]
-        return Case(label, (sent * dh_new, dc_new, x, h, c, w_ih, w_hh, *made))
-
     return [
-        by_hand("from the cell only, by hand", sent=0.0),
-        by_hand("from both, by hand"),
+        by_hand(rng, "from the cell only, by hand", sent=0.0),
+        by_hand(rng, "from both, by hand"),
         case("from the cell only", 1, 3, 1, dh=0),
         case("from the cell only", 2, 4, 3, dh=0),
         case("from the state only", 1, 2, 1, dc=0),

@@ -22,16 +22,18 @@ def peephole_cell_backward(dh_new, dc_new, x, h, c, w_ih, w_hh, p_i, p_o, gates,
     return da @ w_ih, da @ w_hh, dc_old, da.T @ x, da.T @ h, da.sum(axis=0), dp_i, dp_o
 
 
+def by_hand(rng, label, sent):
+    """Draw small numbers, so that the case can be redone with a pencil."""
+    dh_new, dc_new, x, h, c = rng.choice([-2.0, 2.0, 3.0], (5, 1, 1))
+    w_ih, w_hh = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 3, 1))
+    p_i, p_o = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 1))
+    gates = rng.choice([0.25, 0.5], (1, 3)) * [1, rng.choice([-1, 1]), 1]
+    c_new = (1 - gates[:, :1]) * c + gates[:, :1] * gates[:, 1:2]
+    return Case(label, (sent * dh_new, dc_new, x, h, c, w_ih, w_hh, p_i, p_o, gates, c_new))
+
+
 def cell_cases(rng):
     """Draw cells, one new idea after the other; all sizes differ."""
-
-    def by_hand(label, sent):
-        dh_new, dc_new, x, h, c = rng.choice([-2.0, 2.0, 3.0], (5, 1, 1))
-        w_ih, w_hh = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 3, 1))
-        p_i, p_o = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 1))
-        gates = rng.choice([0.25, 0.5], (1, 3)) * [1, rng.choice([-1, 1]), 1]
-        c_new = (1 - gates[:, :1]) * c + gates[:, :1] * gates[:, 1:2]
-        return Case(label, (sent * dh_new, dc_new, x, h, c, w_ih, w_hh, p_i, p_o, gates, c_new))
 
     def case(label, batch, inputs, units, dh=1, dc=1):
         shapes = (batch, inputs), (batch, units), (batch, units), (batch, units), (batch, units)
@@ -47,8 +49,8 @@ def cell_cases(rng):
         return Case(label, arrays)
 
     return [
-        by_hand("from the cell only, by hand", 0.0),
-        by_hand("from both, by hand", 1.0),
+        by_hand(rng, "from the cell only, by hand", 0.0),
+        by_hand(rng, "from both, by hand", 1.0),
         case("from the cell only", 2, 4, 3, dh=0),
         case("from the state only", 1, 2, 1, dc=0),
         case("from the state only", 2, 3, 4, dc=0),

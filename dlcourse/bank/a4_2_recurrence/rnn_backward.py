@@ -23,14 +23,16 @@ def rnn_backward(dout, x, h_0, w_ih, w_hh, out, *, truncate=None):
     return dx, dh, dw_ih, dw_hh, db
 
 
+def by_hand(rng, label, steps, **settings):
+    """Draw small numbers, so that the case can be redone with a pencil."""
+    shapes = (1, steps, 1), (1, steps, 1), (1, 1), (1, 1)
+    dout, x, h_0, w_ih = (rng.choice([-2.0, -1.0, 1.0, 2.0, 3.0], shape) for shape in shapes)
+    w_hh, out = rng.choice([-2.0, 2.0], (1, 1)), rng.choice([-0.5, 0.0, 0.5], shapes[0])
+    return Case(label, (dout, x, h_0, w_ih, w_hh, out), settings)
+
+
 def time_cases(rng):
     """Draw networks, one new idea after the other; all sizes differ."""
-
-    def by_hand(label, steps, **settings):
-        shapes = (1, steps, 1), (1, steps, 1), (1, 1), (1, 1)
-        dout, x, h_0, w_ih = (rng.choice([-2.0, -1.0, 1.0, 2.0, 3.0], shape) for shape in shapes)
-        w_hh, out = rng.choice([-2.0, 2.0], (1, 1)), rng.choice([-0.5, 0.0, 0.5], shapes[0])
-        return Case(label, (dout, x, h_0, w_ih, w_hh, out), settings)
 
     def case(label, batch, steps, inputs, units, end_only=False, **settings):
         shapes = (batch, steps, inputs), (batch, units), (units, inputs), (units, units), (units,)
@@ -43,11 +45,11 @@ def time_cases(rng):
         return Case(label, (dout, x, h_0, w_ih, w_hh, out), settings)
 
     return [
-        by_hand("by hand", 2),
+        by_hand(rng, "by hand", 2),
         case("one step", 1, 1, 2, 3),
         case("loss at the end", 1, 5, 2, 3, end_only=True),
         case("batch", 3, 4, 2, 5),
-        by_hand("truncated, by hand", 3, truncate=2),
+        by_hand(rng, "truncated, by hand", 3, truncate=2),
         case("truncated", 2, 7, 4, 3, truncate=3),
         case("truncated", 3, 8, 2, 4, truncate=2),
         case("truncated", 1, 6, 3, 2, truncate=3),

@@ -20,6 +20,14 @@ def fit_temperature(logits, targets, *, steps):
     return 1 / b
 
 
+def by_hand(rng, label, classes, size):
+    """Draw small numbers, so that the case can be redone with a pencil."""
+    answers = rng.permutation(np.arange(3) % classes)
+    wrong = np.arange(3) == rng.integers(3)
+    logits = size * np.eye(classes)[answers] + rng.integers(0, 3, (3, 1))
+    return Case(label, (logits, (answers + wrong) % classes), {"steps": 1})
+
+
 def network_cases(rng):
     """Draw logits of networks that are too sure or too modest, and labels that fit another T."""
 
@@ -31,15 +39,9 @@ def network_cases(rng):
         targets = np.sum(rng.random((size, 1)) > edges[:, :-1], axis=1)
         return Case(label, (logits, targets), {"steps": steps})
 
-    def by_hand(label, classes, size):
-        answers = rng.permutation(np.arange(3) % classes)
-        wrong = np.arange(3) == rng.integers(3)
-        logits = size * np.eye(classes)[answers] + rng.integers(0, 3, (3, 1))
-        return Case(label, (logits, (answers + wrong) % classes), {"steps": 1})
-
     return [
-        by_hand("one step, by hand", 2, 1.5),
-        by_hand("one step, by hand", 3, 1.0),
+        by_hand(rng, "one step, by hand", 2, 1.5),
+        by_hand(rng, "one step, by hand", 3, 1.0),
         case("one step, many images", 90, 3, 1, sure=1.2),
         case("one step, many images", 120, 5, 1, sure=0.8),
         case("two steps", 150, 4, 2, sure=1.5),

@@ -13,6 +13,15 @@ def fold_batch_norm(w, b, gamma, beta, mean, var, *, eps):
     return w_new, b_new
 
 
+def by_hand(rng, eps):
+    """Draw small numbers, so that the case can be redone with a pencil."""
+    w = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 1, 1, 2))
+    b, mean, beta = rng.permuted(np.tile([-2.0, -1.0, 1.0, 3.0], (3, 1)), axis=1)[:, :2]
+    gamma = rng.permutation([2.0, 3.0])
+    var = rng.permutation([4.0, 0.25]) - eps
+    return Case("by hand", (w, b, gamma, beta, mean, var), {"eps": eps})
+
+
 def layer_cases(rng):
     """Draw filters and what was learned for their channels, one idea after the other."""
 
@@ -24,16 +33,9 @@ def layer_cases(rng):
         drawn |= {name: np.full(filters, value) for name, value in settled.items()}
         return Case(label, (w, *drawn.values()), {"eps": eps})
 
-    def by_hand(eps):
-        w = rng.choice([-2.0, -1.0, 1.0, 2.0], (2, 1, 1, 2))
-        b, mean, beta = rng.permuted(np.tile([-2.0, -1.0, 1.0, 3.0], (3, 1)), axis=1)[:, :2]
-        gamma = rng.permutation([2.0, 3.0])
-        var = rng.permutation([4.0, 0.25]) - eps
-        return Case("by hand", (w, b, gamma, beta, mean, var), {"eps": eps})
-
     return [
-        by_hand(eps=0.0),
-        by_hand(eps=0.125),
+        by_hand(rng, eps=0.0),
+        by_hand(rng, eps=0.125),
         case("only scaled", 2, 3, (1, 2), b=0.0, beta=0.0, mean=0.0),
         case("only scaled", 4, 2, (3, 3), b=0.0, beta=0.0, mean=0.0),
         case("as many filters as channels", 3, 3, (3, 3)),
