@@ -104,7 +104,7 @@ def allowed_in(tasks):
 
     Examples
     --------
-    >>> allowed_in(questions("3_1_cnn"))
+    >>> allowed_in(questions("4_1_convolution"))
     ('dlcourse.functional',)
     """
     return tuple(sorted({name for task in tasks for name in task.allows}))

@@ -104,12 +104,22 @@ class Upsample(Layer):
 
     Parameters
     ----------
+    size : None
+        PyTorch's first argument; a size is not supported.
     scale_factor : int or pair of int
     mode : "nearest"
+
+    Raises
+    ------
+    ValueError
+        If a size is given, or no scale_factor.
     """
 
-    def __init__(self, *, scale_factor, mode="nearest", **unsupported):
-        refuse_unsupported("Upsample", unsupported)
+    def __init__(self, size=None, scale_factor=None, mode="nearest", **unsupported):
+        refused = unsupported if size is None else {"size": size, **unsupported}
+        refuse_unsupported("Upsample", refused)
+        if scale_factor is None:
+            raise ValueError("scale_factor must be given, got None")
         super().__init__(
             interpolate_forward, interpolate_backward, scale_factor=scale_factor, mode=mode
         )

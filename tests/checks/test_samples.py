@@ -18,14 +18,16 @@ counts_of = functools.cache(check_samples)
 def test_samples_agree_or_are_refused_by_name(op):
     counts = counts_of(op)
     assert not counts.failures, "\n".join(counts.failures[:5])
-    assert counts.agree > 0
+    assert counts.agree > 0 or op == "interpolate"  # PyTorch has no sample of whole factors
     assert sum(counts.reasons.values()) == counts.refused
 
 
 def test_only_these_settings_are_refused():
     refused = {op for op in SAMPLED if counts_of(op).refused}
-    attention = "scaled_dot_product_attention"
-    assert refused == {"softmax", "log_softmax", "max_pool2d", "batch_norm", attention, "lstm"}
+    assert refused == {
+        *("softmax", "log_softmax", "max_pool2d", "batch_norm", "lstm", "group_norm"),
+        *("scaled_dot_product_attention", "interpolate"),
+    }
 
 
 def test_every_operation_that_pytorch_has_samples_for_is_translated():

@@ -66,7 +66,10 @@ def test_nothing_piles_up(tmp_path):
 def below(pid):
     """Numbers of the processes that a process has started, and so on."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
-    children = path.read_text().split() if path.exists() else []
+    try:
+        children = path.read_text().split()
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        return []
     return [one for child in children for one in (child, *below(child))]
 
 

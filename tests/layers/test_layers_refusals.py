@@ -22,6 +22,7 @@ from dlcourse import layers as L
         (lambda: L.BatchNorm1d(0), "num_features must be .*got 0"),
         (lambda: L.GroupNorm(3, 4), "num_groups must divide num_channels, got 3 and 4"),
         (lambda: L.Upsample(scale_factor=2, size=3), "Upsample does not support size=3"),
+        (lambda: L.Upsample(), "scale_factor must be given, got None"),
         (lambda: L.LayerNorm((3, 0)), "normalized_shape must be .*got 0"),
         (lambda: L.Embedding(5, 2, padding_idx=5), "padding_idx must be .*-5 to 4, got 5"),
         (lambda: L.Embedding(5, 2, max_norm=1.0), "Embedding does not support max_norm=1.0"),
