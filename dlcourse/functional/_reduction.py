@@ -3,12 +3,19 @@
 import numpy as np
 
 from ..settings import check_choice
-from .check import check_dout
+from .check import check_dout, check_float, check_shape
 
 
 def check_reduction(reduction):
     """Refuse a reduction that PyTorch does not know."""
     check_choice("reduction", reduction, ("none", "mean", "sum"))
+
+
+def check_errors(x, targets, weight, reduction):
+    """Refuse what a loss of the errors x - targets cannot take."""
+    check_float(x=x, targets=targets, weight=weight, optional=("weight",))
+    check_shape(x.shape, targets=targets, weight=weight)
+    check_reduction(reduction)
 
 
 def reduce_forward(losses, reduction, divisor):

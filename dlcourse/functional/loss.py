@@ -6,7 +6,7 @@ own loss; "sum" adds them up, and "mean" divides the sum by their number.
 
 import numpy as np
 
-from ._reduction import check_reduction, reduce_backward, reduce_forward
+from ._reduction import check_errors, check_reduction, reduce_backward, reduce_forward
 from .activations import sigmoid_forward, softplus_forward
 from .check import check_float, check_shape, refuse_unsupported
 
@@ -43,9 +43,7 @@ def mse_loss_forward(x, *, targets, reduction="mean", weight=None, **unsupported
     4.5
     """
     refuse_unsupported("mse_loss", unsupported, "reduction, weight")
-    check_float(x=x, targets=targets, weight=weight, optional=("weight",))
-    check_shape(x.shape, targets=targets, weight=weight)
-    check_reduction(reduction)
+    check_errors(x, targets, weight, reduction)
     error = x - targets
     weighted = error if weight is None else weight * error
     divisor = x.size if weight is None else weight.sum()

@@ -6,8 +6,8 @@ The targets are a setting, so one gradient comes back. Reductions are those of `
 import numpy as np
 
 from ..settings import check_number
-from ._reduction import check_reduction, reduce_backward, reduce_forward
-from .check import check_float, check_shape, refuse_unsupported
+from ._reduction import check_errors, reduce_backward, reduce_forward
+from .check import refuse_unsupported
 
 
 def l1_loss_forward(x, *, targets, reduction="mean", weight=None, **unsupported):
@@ -40,7 +40,7 @@ def l1_loss_forward(x, *, targets, reduction="mean", weight=None, **unsupported)
     1.5
     """
     refuse_unsupported("l1_loss", unsupported, "reduction, weight")
-    _check(x, targets, weight, reduction)
+    check_errors(x, targets, weight, reduction)
     error = x - targets
     slope = np.sign(error) if weight is None else weight * np.sign(error)
     divisor = x.size if weight is None else weight.sum()
@@ -98,7 +98,7 @@ def huber_loss_forward(x, *, targets, reduction="mean", delta=1.0, weight=None, 
     array([0.125, 2.5  ])
     """
     refuse_unsupported("huber_loss", unsupported, "reduction, delta, weight")
-    _check(x, targets, weight, reduction)
+    check_errors(x, targets, weight, reduction)
     if check_number("delta", delta) <= 0:
         raise ValueError(f"delta must be greater than 0, got {delta!r}")
     error = x - targets
@@ -122,9 +122,3 @@ def huber_loss_backward(dout, cache):
     """
     slope, reduction, divisor = cache
     return reduce_backward(dout, slope, reduction, divisor) * slope
-
-
-def _check(x, targets, weight, reduction):
-    check_float(x=x, targets=targets, weight=weight, optional=("weight",))
-    check_shape(x.shape, targets=targets, weight=weight)
-    check_reduction(reduction)
