@@ -61,7 +61,7 @@ fuzz: $(ALL) ## hand in thousands of spoiled folders, zips and rosters; FUZZ=200
 	FUZZ="$${FUZZ:-4000}" $(PYTEST) tests/grading/test_intake_fuzz.py
 
 browser: $(ALL) ## run chapters, labs and one exercise in a real browser
-	$(BIN)/python -m pytest tests/browser -rP
+	$(PYTEST) --dist loadgroup tests/browser -rP
 
 bench: $(ALL) ## time this package against PyTorch, Keras and nbgrader; BENCH="--only grading"
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all browser tests; each chapter is opened and run once."""
+"""One JupyterLab and one Chromium per worker; each chapter is opened and run once."""
 
 from pathlib import Path
 
@@ -7,6 +7,13 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 CHAPTERS = sorted(path.stem for path in (REPOSITORY / "chapters").glob("*.ipynb"))
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a chapter on one worker, where its page stays open (--dist loadgroup)."""
+    for item in items:
+        parameters = item.callspec.params if hasattr(item, "callspec") else {}
+        item.add_marker(pytest.mark.xdist_group(parameters.get("chapter", item.path.stem)))
 
 
 @pytest.fixture(scope="session")
