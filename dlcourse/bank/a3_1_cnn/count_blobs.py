@@ -111,6 +111,18 @@ def _on_probes(**expected):
     return lambda output, hidden: _seen(output) == wanted
 
 
+def _right_for_one(*, crisp):
+    """Tell whether each probe counts as 1, and if so, whether images without gray are right."""
+
+    def shows(output, hidden):
+        x, y = hidden
+        chosen = np.isin(x, (0, 1)).all(axis=(1, 2, 3))
+        right = counted_right(output, (x[chosen], y[chosen])) > 0.8
+        return _on_probes()(output, hidden) and right == crisp
+
+    return shows
+
+
 def _answer(kernels, b, v):
     return lambda x, y: (np.array(kernels, float)[:, None], np.array(b, float), np.array(v, float))
 
@@ -125,7 +137,12 @@ SYMPTOMS = {
     ),
     "rectangles-only": Symptom(_answer([[[-1, -1], [-1, 1]]], [0], [1]), _on_probes(cross=2)),
     "gray-adds-up": Symptom(
-        _answer([PIXEL, ROW, COLUMN, SQUARE], [0, -1, -1, -3], [1, -1, -1, 1]), _on_probes()
+        _answer([PIXEL, ROW, COLUMN, SQUARE], [0, -1, -1, -3], [1, -1, -1, 1]),
+        _right_for_one(crisp=True),
+    ),
+    "rests-add-up": Symptom(
+        _answer([PIXEL, ROW, COLUMN, SQUARE], [-0.1, -1.1, -1.1, -3.1], [1, -1, -1, 1]),
+        _right_for_one(crisp=False),
     ),
 }
 
