@@ -63,6 +63,12 @@ def ladder(steps):
     return rows
 
 
+def doubled(times, steps):
+    """Give a graph whose paths double several times, and of which each then has `steps` to go."""
+    chain = [(i,) for i in range(steps)]
+    return [(), *chain, *[(steps + i, steps + i) for i in range(times)]]
+
+
 def graph_cases(rng):
     """Draw graphs, from a chain to one with many paths in an arbitrary numbering."""
     return [
@@ -74,6 +80,9 @@ def graph_cases(rng):
         Case("any numbering", graph(rng, WAIT, shuffled=True)),
         Case("any numbering", graph(rng, TWICE, shuffled=True)),
         Case("many paths", graph(rng, ladder(6), shuffled=True)),
+        # A million paths of a hundred steps take longer than a call may. There are no more of them,
+        # since an answer that keeps a queue of paths needs memory for each.
+        Case("many paths", graph(rng, doubled(20, 80), shuffled=True)),
     ]
 
 
