@@ -75,7 +75,7 @@ def compare(expected: Any, received: Any, tolerance: float) -> Difference | None
         return _compare_parts(expected, received, tolerance)
     if received is None and expected is not None:
         return Difference("Your function returned None. Is a return missing?")
-    if expected is None or isinstance(expected, str):
+    if expected is None or isinstance(expected, str | Foreign):
         if type(expected) is type(received) and expected == received:
             return None
         return Difference("The value differs.", describe(expected), describe(received))

@@ -7,6 +7,7 @@ process and their outcomes handed to the judge.
 import contextlib
 import copy
 import io
+import itertools
 import linecache
 import sys
 import time
@@ -57,7 +58,7 @@ class Outcome:
     modified : tuple of int or str
         Positions or keywords of the arguments that the call changed in place.
     printed : str
-        What was printed or warned, cut to 1000 characters.
+        What was printed or warned, as a screen shows it, cut to 1000 characters.
     seconds : float
         Processor time of the call.
     """
@@ -86,8 +87,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, np.ndarray | np.generic):
         array = np.array(value, subok=False)
         return array if array.dtype.kind in "biuf" else Foreign(f"array of {array.dtype}")
-    if value is None:
-        return None
+    if value is None or type(value) is Foreign:
+        return value
     for kind in (bool, int, float, str):
         if isinstance(value, kind):
             return kind(value)
@@ -117,14 +118,21 @@ def run_case(function: Callable, case: Case) -> Outcome:
             raise
         except BaseException as raised:  # SystemExit included: it must not end the notebook
             error = _describe(raised, function)
-    text = printed.getvalue() + "".join(f"{w.category.__name__}: {w.message}\n" for w in caught)
+    warned = "".join(f"{w.category.__name__}: {w.message}\n" for w in caught)
     return Outcome(
         value=value,
         modified=_modified(case, args, kwargs),
-        printed=text[:PRINTED_LIMIT],
+        printed=_on_screen(printed.getvalue() + warned)[:PRINTED_LIMIT],
         seconds=time.process_time() - start,
         **error,
     )
+
+
+def _on_screen(text: str) -> str:
+    """Keep the last state of a line that writes over itself, and count a line that repeats."""
+    shown = [line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n")]
+    counted = [(line, len(list(same))) for line, same in itertools.groupby(shown)]
+    return "\n".join(f"{line} ({n} times)" if line and n > 1 else line for line, n in counted)
 
 
 @contextlib.contextmanager

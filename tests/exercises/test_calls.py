@@ -106,3 +106,14 @@ def test_printing_and_warning_cost_nothing(capfd):
     assert result.complete
     assert len(result.cases[0].outcome.printed) == 1000
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_was_printed_is_what_a_screen_shows():
+    def student(x, *, scale=1.0):
+        print("\r 1 of 2\r 2 of 2")
+        for _ in range(24):
+            warnings.warn("careful", stacklevel=1)
+        return 2 * scale * x
+
+    shown = judge(make(), student).cases[0].outcome.printed
+    assert shown == " 2 of 2\nUserWarning: careful (24 times)\n"

@@ -24,6 +24,7 @@ EQUAL = [
     ("same", "same"),
     (None, None),
     (1e12, 1e12 + 1.0),
+    (Foreign("array of complex128"), Foreign("array of complex128")),  # a listed mistake
 ]
 
 
@@ -100,4 +101,5 @@ def test_descriptions_are_short():
 def test_other_objects_are_named():
     assert plain(object()) == Foreign("object")
     assert plain(np.array([None])) == Foreign("array of object")
+    assert plain(plain(np.array([None]))) == Foreign("array of object")
     assert "object" in describe((Foreign("object"), 2.0))
