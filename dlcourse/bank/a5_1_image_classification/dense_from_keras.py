@@ -19,14 +19,14 @@ def layout_cases(rng):
         w = rng.standard_normal((height * width * channels, outputs))
         return Case(label, (w,), {"channels": channels, "height": height, "width": width})
 
-    def by_hand(channels, height, width):
-        numbers = rng.permutation(np.arange(1.0, channels * height * width + 1))
+    def by_hand(label, channels, height, width, outputs):
+        numbers = rng.permutation(np.arange(1.0, channels * height * width * outputs + 1))
         sizes = {"channels": channels, "height": height, "width": width}
-        return Case("one output, by hand", (numbers[:, None],), sizes)
+        return Case(f"{label}, by hand", (numbers.reshape(-1, outputs),), sizes)
 
     return [
-        by_hand(2, 1, 3),
-        by_hand(2, 2, 2),
+        by_hand("one output", 2, 1, 3, 1),
+        by_hand("two outputs", 2, 2, 2, 2),
         case("one channel", 1, 3, 2, 4),
         case("one channel", 1, 2, 5, 3),
         case("one row of pixels", 3, 1, 4, 2),

@@ -10,7 +10,8 @@ def fit_temperature(logits, targets, *, steps):
     b = 1.0
     right = logits[np.arange(len(targets)), targets]
     for _ in range(steps):
-        scores = np.exp(b * (logits - logits.max(axis=1, keepdims=True)))
+        z = b * logits
+        scores = np.exp(z - z.max(axis=1, keepdims=True))
         p = scores / scores.sum(axis=1, keepdims=True)
         expected = np.sum(p * logits, axis=1)
         slope = np.mean(expected - right)
