@@ -92,7 +92,7 @@ $(COURSE): pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(ALL): pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing the course, its tools and the tests into $(VENV): some minutes, once."
-	$(call install,course$(,)tools$(,)instructor$(,)cluster$(,)dev)
+	$(call install,course$(,)tools$(,)data$(,)instructor$(,)cluster$(,)dev)
 	@touch $@ $(COURSE)
 
 , := ,

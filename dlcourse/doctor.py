@@ -17,6 +17,7 @@ EXTRAS = {
     "": "every chapter",
     "course": "every chapter",
     "tools": "comparing with TensorFlow, OpenCV and NLTK",
+    "data": "real credit data in 1.2",
     "instructor": "instructors",
 }
 """Extras of the package that are looked at, and whom they serve; `dev` is for its authors."""
