@@ -206,11 +206,7 @@ def _measure(task: OpenTask, case: Case, outcome: Outcome) -> tuple[CaseResult, 
 
 
 def _diagnose(task: Task, results: Sequence[CaseResult]) -> Mistake | None:
-    """Find the mistake that explains every failed case and most of the passed ones.
-
-    One that would have failed most of what passed agrees by chance. A symptom is not asked about
-    what passed: it tells of a result that is not there yet.
-    """
+    """Find the mistake that explains every failed case and, unless it is a symptom, most others."""
     failed = [result for result in results if not result.passed]
     if any(result.outcome.modified for result in failed):
         return IN_PLACE
@@ -223,8 +219,8 @@ def _diagnose(task: Task, results: Sequence[CaseResult]) -> Mistake | None:
         return next((pair for pair in pairs if _explains(task, pair, failed + passed)), None)
     agreeing = [sum(_explains(task, mistake, [p]) for p in passed) for mistake in explaining]
     best = agreeing.index(max(agreeing))
-    chance = not explaining[best].symptom and 2 * agreeing[best] < len(passed)
-    return None if chance else explaining[best]
+    by_chance = not explaining[best].symptom and 2 * agreeing[best] < len(passed)
+    return None if by_chance else explaining[best]
 
 
 def _explains(task: Task, mistake: Mistake, results: Sequence[CaseResult]) -> bool:
