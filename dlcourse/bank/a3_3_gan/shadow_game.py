@@ -7,10 +7,10 @@ from dlcourse.optim import Adam
 
 from ...exercises import Case, OpenTask, Symptom
 
-COUNT, CLUSTERS, STD, SHARE, WIDTH = 4000, 6, 0.2, 0.03, 64
-SPACE, REACH, TRIES = 4, 0.8, 12
+COUNT, PIECES, STD, WIDTH, SPACE = 4000, 24, 0.1, 64, 4
+LARGE, SMALL, REACH, SHARE = 1.8, 0.7, 0.5, 0.01
 SHAPES = [(WIDTH, 2), (WIDTH,), (WIDTH, WIDTH), (WIDTH,), (SPACE, WIDTH), (SPACE,)]
-STEEP = 100
+STEEP, NARROW, TRIES = 100, 0.2, 12
 
 
 def shadow_game(s, u):
@@ -51,17 +51,24 @@ def sigmoid(t):
 
 
 def shadow_cases(rng):
-    """Draw clusters that keep apart; of each point stays its shadow on a line of its own."""
-    centers = np.zeros((0, SPACE))
-    while len(centers) < CLUSTERS:
-        center = rng.uniform(-2, 2, SPACE)
-        if (np.linalg.norm(centers - center, axis=1) > 1.8).all():
-            centers = np.vstack([centers, center])
-    x = centers[rng.integers(CLUSTERS, size=COUNT)] + STD * rng.standard_normal((COUNT, SPACE))
+    """Draw points along a closed curve; of each stays its shadow on a line of its own.
+
+    The curve goes once around a large circle and twice around a small one, so that no list of
+    a few places describes it. Which planes these lie in, is drawn.
+    """
+    turn, _ = np.linalg.qr(rng.standard_normal((SPACE, SPACE)))
+    middle = rng.uniform(-0.5, 0.5, SPACE)
+
+    def curve(t):
+        large, small = (np.column_stack([np.cos(n * t), np.sin(n * t)]) for n in (1, 2))
+        return middle + np.hstack([LARGE * large, SMALL * small]) @ turn
+
+    x = curve(rng.uniform(0, 2 * np.pi, COUNT)) + STD * rng.standard_normal((COUNT, SPACE))
     u = rng.standard_normal((COUNT, SPACE))
     u /= np.linalg.norm(u, axis=1, keepdims=True)
     s, z = (x * u).sum(axis=1), rng.standard_normal((2000, 2))
-    return [Case("six clusters", (s.astype("f"), u.astype("f")), hidden=(z, centers))]
+    along = curve(2 * np.pi * np.arange(PIECES) / PIECES)
+    return [Case("a closed curve", (s.astype("f"), u.astype("f")), hidden=(z, along))]
 
 
 def generated(output, z):
@@ -79,14 +86,14 @@ def generated(output, z):
 
 
 def shares(points, centers):
-    """Share of all points that lie within reach of each center."""
+    """Share of all points that lie within reach of each piece's center, and near no other."""
     distance = np.linalg.norm(points[:, None] - centers, axis=2)
     good = distance.min(axis=1) <= REACH
     return np.bincount(distance.argmin(axis=1)[good], minlength=len(centers)) / len(points)
 
 
-def clusters(output, hidden):
-    """Count clusters that hold their share of the points."""
+def pieces(output, hidden):
+    """Count pieces that hold their share of the points."""
     z, centers = hidden
     return float((shares(generated(output, z), centers) >= SHARE).sum())
 
@@ -100,7 +107,7 @@ def collapsed(output, hidden):
 
 
 def mirrored(output, hidden):
-    """Tell whether the clusters lie opposite to where they should."""
+    """Tell whether the points lie opposite to where they should."""
     z, centers = hidden
     there, opposite = (shares(sign * generated(output, z), centers) for sign in (1, -1))
     return opposite.sum() > max(0.5, there.sum())
@@ -115,7 +122,7 @@ def cloud(output, hidden):
 
 
 def missing(output, hidden):
-    """Tell whether most points are good, and some clusters have none."""
+    """Tell whether most points are good, and some pieces have none."""
     z, centers = hidden
     if collapsed(output, hidden) or mirrored(output, hidden):
         return False
@@ -142,15 +149,15 @@ def places(s, u, count):
     rng, found = np.random.default_rng(0), []
     for _ in range(count):
         starts = [place(s, u, rng.uniform(-2, 2, SPACE)) for _ in range(TRIES)]
-        found.append(max(starts, key=lambda c: (np.abs(u @ c - s) < STD).sum()))
-        apart = np.abs(u @ found[-1] - s) > 2 * STD
+        found.append(max(starts, key=lambda c: (np.abs(u @ c - s) < NARROW).sum()))
+        apart = np.abs(u @ found[-1] - s) > 2 * NARROW
         s, u = s[apart], u[apart]
     return np.array(found)
 
 
 def place(s, u, start):
     """The place on which the most shadows near a start agree."""
-    for width in np.geomspace(1.5, STD, 25):
+    for width in np.geomspace(1.5, NARROW, 25):
         weight = np.exp(-((u @ start - s) ** 2) / (2 * width**2))[:, None]
         start = np.linalg.lstsq(u.T @ (u * weight), (u * weight).T @ s, rcond=None)[0]
     return start
@@ -166,9 +173,9 @@ def wide(s, u):
 
 SYMPTOMS = {
     "collapsed": Symptom(lambda s, u: steps_to(places(s, u, 1)), collapsed),
-    "mirrored": Symptom(lambda s, u: steps_to(-places(s, u, 6)), mirrored),
+    "mirrored": Symptom(lambda s, u: steps_to(-places(s, u, 3)), mirrored),
     "cloud": Symptom(wide, cloud),
-    "clusters-missing": Symptom(lambda s, u: steps_to(places(s, u, 4)), missing),
+    "pieces-missing": Symptom(lambda s, u: steps_to(places(s, u, 4)), missing),
 }
 
 
@@ -180,9 +187,9 @@ QUESTION = OpenTask(
     section="3.3, Which gradient goes to whom",
     reference=shadow_game,
     cases=shadow_cases,
-    metric=clusters,
-    metric_name="clusters found, of six",
-    thresholds=[(3, 0.5), (5, 1.0)],
+    metric=pieces,
+    metric_name="pieces of the curve found, of 24",
+    thresholds=[(13, 0.5), (16, 1.0)],
     allows=("dlcourse.layers", "dlcourse.optim"),
     transfer=True,
     symptoms=SYMPTOMS,
