@@ -8,7 +8,7 @@ from .curves import (
     reliability_diagram,
     roofline,
 )
-from .diagrams import computation_graph, network, road_map
+from .diagrams import computation_graph, network, road_map, timeline
 from .images import confusion_matrix, feature_maps, filters, heatmap, image_grid, kernel_overlay
 from .points import animate, points
 from .recurrent import lstm_cell, unrolled
@@ -43,5 +43,6 @@ __all__ = [
     "road_map",
     "roofline",
     "style",
+    "timeline",
     "unrolled",
 ]

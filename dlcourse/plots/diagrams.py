@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ._check import check_named, numbers
 from .style import INK, PALETTE, QUIET, canvas
 
 
@@ -137,10 +138,11 @@ def road_map(nodes, edges, *, planned=(), ax=None, title="Road map"):
         boxes = {name: _draw_stop(ax, name, nodes[name], name in planned) for name in nodes}
         for start, end in edges:
             color, style = (QUIET, "--") if end in planned else (PALETTE["blue"], "-")
+            right, down = np.subtract(nodes[end], nodes[start])
             look = {"arrowstyle": "-|>", "color": color, "lw": 1.4, "ls": style}
             clip = {"patchA": boxes[start], "patchB": boxes[end], "shrinkA": 2, "shrinkB": 2}
-            if nodes[start][0] == nodes[end][0]:  # around the boxes between them
-                look["connectionstyle"] = "arc3,rad=-0.6"
+            if 0 in (right, down) and abs(right + down) > 1:  # around the boxes between them
+                look["connectionstyle"] = f"arc3,rad={-0.6 if right == 0 else 0.3}"
             ax.annotate("", nodes[end], nodes[start], arrowprops=look | clip, zorder=2)
         xs, ys = np.transpose(list(nodes.values()))
         ax.set(xlim=(xs.min() - 0.5, xs.max() + 0.5), ylim=(ys.max() + 0.5, ys.min() - 0.5))
@@ -154,3 +156,42 @@ def _draw_stop(ax, name, place, planned):
     box["ls"] = "--" if planned else "-"
     text = ax.text(*place, name, ha="center", va="center", color=ink, bbox=box, zorder=3)
     return text.get_bbox_patch()
+
+
+def timeline(events, *, ax=None, title="Timeline", xlabel="year"):
+    """Draw when things happened: a row per event, the earliest at the top, a dot at its year.
+
+    Parameters
+    ----------
+    events : dict of str to float
+        The year of each event, by the words that are written beside its dot.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If there is no event, or a year is no number.
+
+    Examples
+    --------
+    >>> ax = timeline({"toast": 1913, "bread": 1912})
+    >>> [text.get_text() for text in ax.texts]
+    ['bread', 'toast']
+    """
+    check_named("events", events)
+    years = numbers("the years of events", list(events.values()), "E")
+    first, last = years.min(), years.max()
+    with canvas(ax, title, xlabel, "event", (9, 0.27 * len(events) + 1.1)) as ax:
+        ax.grid(True, axis="x")
+        for row, (label, year) in enumerate(sorted(events.items(), key=lambda event: event[1])):
+            late = year > (first + last) / 2  # words run towards the middle
+            ax.plot(year, row, "o", color=PALETTE["blue"], markersize=6)
+            place = {"xytext": (-8 if late else 8, 0), "textcoords": "offset points"}
+            side = {"ha": "right" if late else "left", "va": "center", "fontsize": 9}
+            ax.annotate(label, (year, row), **place, **side)
+        ax.set(ylim=(len(events) - 0.4, -0.6), yticks=[])
+        ax.spines["left"].set_visible(False)
+    return ax

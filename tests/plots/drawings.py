@@ -33,6 +33,7 @@ DRAWINGS = {
     "network": lambda: plots.network([20, 5, 2]),
     "computation_graph": lambda: plots.computation_graph({"a": (0, 0), "b": (1, 1)}, [("a", "b")]),
     "road_map": lambda: plots.road_map({"a": (0, 0), "b": (1, 0)}, [("a", "b")], planned=["b"]),
+    "timeline": lambda: plots.timeline({"a": 1958, "b": 1986}),
     "unrolled": lambda: plots.unrolled(3),
     "lstm_cell": lambda: plots.lstm_cell({"f": 0.5, "h_new": -0.25}),
 }
