@@ -16,6 +16,7 @@ from .modes import (
     nearest_examples,
 )
 from .overlap import dice_score, jaccard_score
+from .paired import Difference, Disagreements, mcnemar_test, paired_difference
 from .probability import brier_score_loss, log_loss
 from .ranking import (
     average_precision_score,
@@ -38,6 +39,8 @@ __all__ = [
     "brier_score_loss",
     "average_precision_score",
     "ClassCoverage",
+    "Difference",
+    "Disagreements",
     "ModeCoverage",
     "Nearest",
     "Reliability",
@@ -48,8 +51,10 @@ __all__ = [
     "exact_match",
     "expected_calibration_error",
     "f1_score",
+    "mcnemar_test",
     "mode_coverage",
     "nearest_examples",
+    "paired_difference",
     "precision",
     "recall",
     "reliability_curve",
