@@ -12,12 +12,14 @@ import ipywidgets as widgets
 from ._worker import sample
 
 LABS = [
+    "deep_signal",
     "kernel_explorer",
     "descent",
     "digit_pad",
     "gate_explorer",
     "gradient_microscope",
     "loss_gradient",
+    "robot_arm",
     "translator",
     "two_players",
 ]

@@ -4,7 +4,9 @@ import lab_driver as driver
 from latency import choose_from_menus, move_sliders, percentile
 
 WITH_SLIDERS = (
+    "1_1_rise",
     "2_1_core_concepts",
+    "2_2_fields",
     "3_1_cnn",
     "3_2_rnn",
     "3_3_gan",

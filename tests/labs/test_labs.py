@@ -10,12 +10,14 @@ import traitlets
 from lab_tools import SEVEN, shown, sliders_of, tiny_model, walk, whole_figure
 
 from dlcourse.labs import (
+    deep_signal,
     descent,
     digit_pad,
     gate_explorer,
     gradient_microscope,
     kernel_explorer,
     loss_gradient,
+    robot_arm,
     translator,
     two_players,
 )
@@ -32,6 +34,8 @@ LABS = {
     ),
     "gru": (partial(GATES, "GRU"), dict(z=0.5, r=0.3, z_marked=0.1, r_marked=0.6)),
     "gradient": (gradient_microscope, dict(scale=2.5, keep_bias=3.0, steps=70, threshold=0.05)),
+    "deep": (deep_signal, dict(depth=20, width=48, scale=1.5)),
+    "arm": (robot_arm, dict(x=0.7, y=-0.9, passes=2)),
     "loss": (loss_gradient, dict(logit=-7.5, learning_rate=3.0)),
     "players": (
         two_players,
@@ -55,6 +59,8 @@ MENUS = {
     "lstm": {"signal": "brackets"},
     "gru": {"signal": "square wave"},
     "gradient": {"matrix": "chain"},
+    "arm": {"network": "through the arm"},
+    "deep": {"start": "he"},
     "loss": {"loss": "least squares"},
     "players": {"loss": "least-squares"},
 }
@@ -163,6 +169,10 @@ BAD = [
     (lambda: gate_explorer("RNN"), "cell must be 'LSTM' or 'GRU', got 'RNN'"),
     (lambda: gate_explorer("GRU", "tone"), "signal must be 'one pulse', .*, got 'tone'"),
     (lambda: gradient_microscope("MLP"), "cell must be 'RNN', 'LSTM' or 'GRU', got 'MLP'"),
+    (lambda: deep_signal("lecun"), "start must be 'zeros', .* or 'he', got 'lecun'"),
+    (lambda: deep_signal(activation="sine"), "activation must be 'relu', .*, got 'sine'"),
+    (lambda: deep_signal(residual=1), "residual must be True or False, got 1"),
+    (lambda: robot_arm("elbow"), "network must be 'one elbow', .* or 'through the arm', got 'elb"),
     (lambda: loss_gradient("hinge"), "loss must be 'non-saturating', .*, got 'hinge'"),
     (lambda: translator(language="German"), "language must be 'Chinese' or 'French', got 'German'"),
     (lambda: two_players("wgan"), "loss must be 'non-saturating', 'saturating', .*, got 'wgan'"),
@@ -182,6 +192,8 @@ BAD_STATE = {
     descent: {"momentum": 1.0, "surface": "cliff"},
     gate_explorer: {"f": 1.1, "z_marked": -0.1, "cell": "RNN"},
     gradient_microscope: {"cell": "MLP", "matrix": "zero", "steps": 1000, "scale": -1.0},
+    deep_signal: {"depth": 0, "width": 500, "scale": 9.0, "start": "lecun", "residual": 2},
+    robot_arm: {"x": -0.1, "y": 2.0, "passes": 41, "network": "elbow"},
     loss_gradient: {"logit": 40.0, "learning_rate": 0.0, "loss": "hinge"},
     translator: {"language": "German", "shown": -1},
     two_players: {"loss": "wgan", "momentum": 1.5},
