@@ -1,6 +1,7 @@
 """The map of the course as data: chapters, their titles, minutes and prerequisites."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from .pages import render
 
@@ -59,10 +60,10 @@ class Chapter:
 
 CHAPTERS = (
     Chapter("0_start_here", "Start here", minutes=30, seconds=12),
-    Chapter("1_1_rise", "From the perceptron to deep networks"),
-    Chapter("1_2_crossing_fields", "One network, five fields"),
+    Chapter("1_1_rise", "From the perceptron to deep networks", ("0",), minutes=120, seconds=20),
+    Chapter("1_2_crossing_fields", "One network, five fields", ("1.1",), minutes=80, seconds=20),
     Chapter("2_1_core_concepts", "Core concepts", ("0",), minutes=130, seconds=18),
-    Chapter("2_2_fields", "Five fields of application"),
+    Chapter("2_2_fields", "Five fields of application", ("2.1",), minutes=110, seconds=20),
     Chapter("3_1_cnn", "Convolutional networks", ("2.1",), minutes=85, seconds=7),
     Chapter("3_2_rnn", "Recurrent networks", ("2.1",), minutes=120, seconds=20),
     Chapter("3_3_gan", "Adversarial networks", ("2.1", "3.1"), minutes=105, seconds=36),
@@ -83,21 +84,21 @@ CHAPTERS = (
         minutes=115,
         seconds=50,
     ),
-    Chapter("6_1_autonomous_driving", "Autonomous driving"),
-    Chapter("6_2_security", "Security"),
-    Chapter("6_3_medical_imaging", "Medical imaging"),
-    Chapter("6_4_financial_risk", "Financial risk"),
-    Chapter("6_5_customer_service", "Customer service"),
-    Chapter("7_1_tools", "One computation, five tools"),
-    Chapter("8_1_interpretability", "Interpretability"),
-    Chapter("8_2_privacy", "Privacy"),
-    Chapter("8_3_compute", "Computation"),
-    Chapter("9_1_mathematics", "Mathematics"),
-    Chapter("9_2_choosing_a_model", "Choosing a model"),
-    Chapter("9_3_metrics", "Metrics"),
-    Chapter("9_4_overfitting", "Overfitting"),
-    Chapter("9_5_outlook", "Outlook"),
-    Chapter("9_6_glossary", "Glossary"),
+    Chapter("6_1_autonomous_driving", "Autonomous driving", ("5.1",)),
+    Chapter("6_2_security", "Security", ("3.2", "5.1")),
+    Chapter("6_3_medical_imaging", "Medical imaging", ("5.1",)),
+    Chapter("6_4_financial_risk", "Financial risk", ("4.2", "5.1")),
+    Chapter("6_5_customer_service", "Customer service", ("5.2",)),
+    Chapter("7_1_tools", "One computation, five tools", ("5.1",)),
+    Chapter("8_1_interpretability", "Interpretability", ("5.1",)),
+    Chapter("8_2_privacy", "Privacy", ("5.1",)),
+    Chapter("8_3_compute", "Computation", ("5.1",)),
+    Chapter("9_1_mathematics", "Mathematics", ("2.1",)),
+    Chapter("9_2_choosing_a_model", "Choosing a model", ("5.1",)),
+    Chapter("9_3_metrics", "Metrics", ("2.1",)),
+    Chapter("9_4_overfitting", "Overfitting", ("2.1",)),
+    Chapter("9_5_outlook", "Outlook", ("5.2",)),
+    Chapter("9_6_glossary", "Glossary", ("0",)),
 )
 """Every chapter, in the order of the course."""
 
@@ -149,7 +150,10 @@ def steps():
 
 
 def road():
-    """Return what `plots.road_map` draws: a column per part, a row per thread through them.
+    """Return what `plots.road_map` draws: a row per part, the chapters of each from left to right.
+
+    What a chapter needs from farther away is written in its box, since a long arrow would lead
+    through other boxes.
 
     Returns
     -------
@@ -161,19 +165,26 @@ def road():
     --------
     >>> nodes, edges, planned = road()
     >>> edges[0]
-    ('0\\nStart\\nhere', '2.1\\nCore\\nconcepts')
+    ('0\\nStart here', '1.1\\nFrom the\\nperceptron to\\ndeep networks')
     """
-    chapters = [c for c in CHAPTERS if c.needs or any(c.number in step for step in steps())]
-    labels = {
-        c.number: f"{c.number}\n{c.title.split(',')[0].replace(' ', chr(10))}" for c in chapters
-    }
-    parts = sorted({c.number[0] for c in chapters})
-    nodes = {
-        labels[c.number]: (parts.index(c.number[0]), max(int(c.number[2:] or 1) - 1, 0))
-        for c in chapters
-    }
-    edges = [(labels[earlier], labels[later]) for earlier, later in steps()]
-    return nodes, edges, [labels[c.number] for c in chapters if c.planned]
+    place = {c.number: (int(c.number[2:] or 1) - 1, int(c.number[0])) for c in CHAPTERS}
+    near = [step for step in steps() if _near(*(place[number] for number in step))]
+    far = [step for step in steps() if step not in near]
+    label = {c.number: _label(c, [a for a, b in far if b == c.number]) for c in CHAPTERS}
+    nodes = {label[number]: place[number] for number in place}
+    edges = [(label[earlier], label[later]) for earlier, later in near]
+    return nodes, edges, [label[c.number] for c in CHAPTERS if c.planned]
+
+
+def _near(start, end):
+    """Whether an arrow meets no other box: in one row, or a row down and at most one aside."""
+    right, down = end[0] - start[0], end[1] - start[1]
+    return down == 0 or down == 1 and abs(right) <= 1
+
+
+def _label(chapter, far):
+    title = wrap(chapter.title.split(",")[0], 14, break_long_words=False)
+    return "\n".join([chapter.number, *title, *([f"after {', '.join(far)}"] if far else [])])
 
 
 class Table:

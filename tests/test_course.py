@@ -125,13 +125,23 @@ def test_every_chapter_is_in_one_table():
     assert repr(course.planned()) == f"{len(CHAPTERS) - len(READY)} chapters are planned"
 
 
-def test_road_places_every_chapter_of_a_step():
+def test_road_places_every_chapter_and_tells_every_step():
     nodes, edges, planned = course.road()
-    assert len(set(nodes.values())) == len(nodes)
-    assert {end for edge in edges for end in edge} == set(nodes)
-    assert {name.split("\n")[0] for name in planned} == {
-        c.number for c in CHAPTERS if c.planned and c.needs
-    }
+    assert len(set(nodes.values())) == len(nodes) == len(CHAPTERS)
+    told = {tuple(end.split("\n")[0] for end in edge) for edge in edges}
+    for name in nodes:
+        number, last = name.split("\n")[0], name.split("\n")[-1]
+        far = last.removeprefix("after ").split(", ") if last.startswith("after ") else []
+        told |= {(earlier, number) for earlier in far}
+    assert told == set(course.steps())
+    assert {name.split("\n")[0] for name in planned} == {c.number for c in CHAPTERS if c.planned}
+
+
+def test_an_arrow_of_the_road_meets_no_box():
+    nodes, edges, _ = course.road()
+    for start, end in edges:
+        (x, y), (to_x, to_y) = nodes[start], nodes[end]
+        assert to_y == y or (to_y == y + 1 and abs(to_x - x) <= 1), (start, end)
 
 
 def test_an_examination_names_what_mends_the_machine():
