@@ -28,15 +28,17 @@ def points_cases(rng):
         score = x @ rng.standard_normal(features)
         return Case(label, (x, np.where(score > np.median(score), 1.0, -1.0)), {"epochs": epochs})
 
-    x = rng.permutation(CORNERS)
-    y = np.where(x.sum(axis=1) > 1, 1.0, -1.0)
+    def corners(label, sign, epochs):
+        x = rng.permutation(CORNERS)
+        return Case(label, (x, sign * np.where(x.sum(axis=1) > 1, 1.0, -1.0)), {"epochs": epochs})
+
     mixed = rng.standard_normal((12, 3)), rng.choice([-1.0, 1.0], 12)
     xor = rng.permutation(np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]))
     either = np.where(xor.sum(axis=1) == 1, 1.0, -1.0)
     return [
-        Case("by hand", (x, y), {"epochs": 2}),
-        Case("by hand", (x, -y), {"epochs": 3}),
-        Case("until it is right, and on", (x, y), {"epochs": 16}),
+        corners("by hand", 1, 2),
+        corners("by hand", -1, 3),
+        corners("until it is right, and on", 1, 16),
         parted("a line parts them", 20, 2, 6),
         parted("a line parts them", 30, 5, 8),
         Case("no line parts them", (xor, either), {"epochs": 6}),
