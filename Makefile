@@ -60,8 +60,8 @@ exercises: $(ALL) ## generate exercises/ from solutions/ (nbgrader)
 fuzz: $(ALL) ## hand in thousands of spoiled folders, zips and rosters; FUZZ=20000
 	FUZZ="$${FUZZ:-4000}" $(PYTEST) tests/grading/test_intake_fuzz.py
 
-browser: $(ALL) ## run chapters, labs and one exercise in a real browser
-	$(PYTEST) --dist loadgroup tests/browser -rP
+browser: $(ALL) ## open the chapters and move their labs in a real browser; WHOLE=1 runs every cell
+	$(PYTEST) tests/browser -rP
 
 bench: $(ALL) ## time this package against PyTorch, Keras and nbgrader; BENCH="--only grading"
 	$(BIN)/python -m benchmarks $(BENCH)

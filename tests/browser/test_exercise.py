@@ -12,12 +12,11 @@ WRONG = RIGHT.replace("2 * padding", "padding")
 
 
 @pytest.fixture(scope="module")
-def page(open_page):
-    page = open_page(NOTEBOOK)
+def page(new_page):
+    page = new_page()
+    driver.open_notebook(page, page.address, NOTEBOOK)
     driver.run_all(page)
-    yield page
-    driver.shut_down_kernel(page)
-    page.close()
+    return page
 
 
 def answer_and_check(page, source):
