@@ -44,7 +44,7 @@ def test_reference_earns_full_points(id):
 def test_mistakes_are_caught_and_named(id):
     task, failed = find(id), []
     for mistake in task.mistakes:
-        for seed in SEEDS:
+        for seed in SEEDS if isinstance(task, Question) else SEEDS[::3]:  # a task takes a second
             result = judge(task, mistake.implementation, seed=seed)
             named = result.diagnosis and result.diagnosis.id
             if result.points == task.points or named != mistake.id:
