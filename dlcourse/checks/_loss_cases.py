@@ -12,6 +12,7 @@ IMAGE_CLASSES = RANDOM.integers(4, size=(2, 3, 5))
 PROBABILITIES = RANDOM.dirichlet(np.ones(4), size=5)
 IMAGE_PROBABILITIES = np.moveaxis(RANDOM.dirichlet(np.ones(4), size=(2, 3, 5)), -1, 1)
 FRACTIONS = RANDOM.uniform(size=(5, 3))
+MASKS = (np.random.default_rng(13).random((5, 2, 3)) < 0.5).astype(float)
 POS_WEIGHT = RANDOM.uniform(0.5, 2, 3)
 
 
@@ -39,6 +40,10 @@ LOSSES = [
         {"targets": np.log(FRACTIONS), "log_target": True},
     ),
     Case("kl_div", ((5, 3),), {"targets": FRACTIONS, "reduction": "batchmean"}),
+    *_losses(
+        "dice_loss", (5, 3), *grid(targets=[FRACTIONS], smooth=[1.0, 3.5], squared=[False, True])
+    ),
+    *_losses("dice_loss", (5, 2, 3), {"targets": MASKS, "smooth": 0.0, "squared": True}),
     *_losses(
         "binary_cross_entropy_with_logits",
         (5, 3),
@@ -74,6 +79,11 @@ LOSSES = [
         ),
     ),
     *_losses("cross_entropy", (4,), {"targets": np.array(2)}, {"targets": PROBABILITIES[0]}),
+    *(
+        Case("info_nce", ((5, 3), (5, 3)), {**setting, "reduction": r})
+        for setting in ({}, {"temperature": 0.7}, {"temperature": 2})
+        for r in REDUCTIONS
+    ),
     *_losses("nll_loss", (5, 4), IGNORE_ALL, differentiable=False),
     *_losses("cross_entropy", (5, 4), IGNORE_ALL, differentiable=False),
 ]

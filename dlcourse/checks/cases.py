@@ -152,6 +152,11 @@ NORMALIZATION = [
     ),
 ]
 
+DIRECTION = [
+    *_cases("normalize", ((5, 3, 4),), *grid(dim=[0, 1, -1], eps=[1e-12, 1.7])),
+    Case("normalize", ((5, 3),), {"p": 2}),
+]
+
 LOOK = RANDOM.random((5, 6)) < 0.6
 LOOK[1] = False  # a query that may look nowhere
 ATTENTION = [
@@ -180,6 +185,7 @@ CASES = [
     *CONVOLUTIONS,
     *POOLING,
     *NORMALIZATION,
+    *DIRECTION,
     *ATTENTION,
     *LOSSES,
     *RECURRENT,

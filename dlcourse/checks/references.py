@@ -12,7 +12,7 @@ from ._recurrent_references import RECURRENT
 SAME = (
     "linear relu leaky_relu elu gelu sigmoid tanh softplus softmax log_softmax "
     "conv1d conv2d conv_transpose2d max_pool2d avg_pool2d adaptive_avg_pool2d interpolate "
-    "scaled_dot_product_attention"
+    "scaled_dot_product_attention normalize"
 ).split()
 """Operations whose arguments have PyTorch's order and whose settings have PyTorch's names."""
 
@@ -52,6 +52,21 @@ def group_norm(x, w=None, b=None, *, num_groups, **settings):
     return F.group_norm(x, num_groups, w, b, **settings)
 
 
+def dice_loss(probs, *, targets, smooth=1.0, squared=False, reduction="mean"):
+    """PyTorch has none: the formula, for its automatic differentiation."""
+    axes = tuple(range(1, probs.ndim))
+    areas = probs.square() + targets.square() if squared else probs + targets
+    common = (probs * targets).sum(axes)
+    losses = 1 - (2 * common + smooth) / (areas.sum(axes) + smooth)
+    return losses if reduction == "none" else getattr(losses, reduction)()
+
+
+def info_nce(query, key, *, temperature=0.1, reduction="mean"):
+    """Cross-entropy of the similarities, where the answer is the row's own number."""
+    own = torch.arange(len(query), device=query.device)
+    return F.cross_entropy(query @ key.T / temperature, own, reduction=reduction)
+
+
 def dropout(forward):
     """PyTorch's dropout, with the mask that our own `forward` draws from `rng`.
 
@@ -77,7 +92,9 @@ REFERENCES = {
     "batch_norm": batch_norm,
     "layer_norm": layer_norm,
     "group_norm": group_norm,
+    "dice_loss": dice_loss,
     "dropout": dropout,
+    "info_nce": info_nce,
     **RECURRENT,
     **GAN_LOSSES,
 }

@@ -39,6 +39,7 @@ POSITIONAL = {
     "layer_norm": "x normalized_shape w b eps",
     "group_norm": "x num_groups w b eps",
     "adaptive_avg_pool2d": "x output_size",
+    "normalize": "x p dim eps",
     "interpolate": "x size scale_factor mode align_corners recompute_scale_factor antialias",
     "scaled_dot_product_attention": (
         "query key value attn_mask dropout_p is_causal scale enable_gqa"

@@ -51,6 +51,53 @@ SOURCES = {
 }
 """Title, credit and license of every photograph, as scikit-image states them."""
 
+WHOLE = {
+    **{name: (s.loader, s.title, s.credit, s.license) for name, s in SOURCES.items()},
+    "clock": ("clock", "Wall clock, moved", "Stefan van der Walt", "public domain"),
+    "grass": ("grass", "Grass", "DeviantArt, linolafett, Grass 01", "CC0"),
+    "gravel": ("gravel", "Gravel", "CC0Textures, Gravel04", "CC0"),
+    "moon": ("moon", "Surface of the moon", "none stated", "none stated"),
+    "page": ("page", "Scanned page of a book", "none stated", "none stated"),
+    "text": ("text", "A line of text", "Wikipedia, Corner.png", "public domain"),
+}
+"""Loader, title, credit and license of what `photograph` reads, as scikit-image states them."""
+
+
+def photograph(name):
+    """Return one photograph whole, in gray.
+
+    Parameters
+    ----------
+    name : str
+        A key of `WHOLE`: "astronaut", "brick", "camera", "cat", "clock", "coffee", "coins",
+        "grass", "gravel", "moon", "page", "rocket" or "text".
+
+    Returns
+    -------
+    array (H, W), float32
+        Brightness from 0 to 1, from 172 by 448 to 512 by 512 pixels; colors become luminance
+        0.2125 R + 0.7154 G + 0.0721 B.
+
+    Raises
+    ------
+    ValueError
+        If there is no photograph of that name.
+
+    Notes
+    -----
+    Source: files inside scikit-image's package, as for `photographs`. CC0 or in the public domain,
+    but for "moon" and "page": scikit-image states no license for these two.
+
+    Examples
+    --------
+    >>> photograph("coffee").shape
+    (400, 600)
+    """
+    if name not in WHOLE:
+        known = ", ".join(repr(key) for key in WHOLE)
+        raise ValueError(f"name must be one of {known}, got {name!r}")
+    return _gray(WHOLE[name][0]).astype(np.float32)
+
 
 def photographs():
     """Return gray photographs by name, each 128 by 128 pixels.
@@ -80,14 +127,17 @@ def photographs():
 
 @functools.cache
 def _read(name):
-    import skimage.data
-
     source = SOURCES[name]
-    pixels = getattr(skimage.data, source.loader)() / 255
-    if pixels.ndim == 3:
-        pixels = (pixels[..., :3] * _GRAY).sum(axis=-1)
+    pixels = _gray(source.loader)
     row, column = source.corner
     size = SIDE * source.shrink
     square = pixels[row : row + size, column : column + size]
     blocks = square.reshape(SIDE, source.shrink, SIDE, source.shrink)
     return blocks.mean(axis=(1, 3)).astype(np.float32)
+
+
+def _gray(loader):
+    import skimage.data
+
+    pixels = getattr(skimage.data, loader)() / 255
+    return (pixels[..., :3] * _GRAY).sum(axis=-1) if pixels.ndim == 3 else pixels

@@ -26,6 +26,7 @@ from .activations import (
 )
 from .adaptive_pool import adaptive_avg_pool2d_backward, adaptive_avg_pool2d_forward
 from .attention import scaled_dot_product_attention_backward, scaled_dot_product_attention_forward
+from .contrast import info_nce_backward, info_nce_forward
 from .conv import conv1d_backward, conv1d_forward, conv2d_backward, conv2d_forward
 from .conv_transpose import conv_transpose2d_backward, conv_transpose2d_forward
 from .cross_entropy import (
@@ -34,6 +35,7 @@ from .cross_entropy import (
     nll_loss_backward,
     nll_loss_forward,
 )
+from .dice_loss import dice_loss_backward, dice_loss_forward
 from .dropout import dropout_backward, dropout_forward
 from .gan_loss import (
     gan_discriminator_loss_backward,
@@ -62,6 +64,7 @@ from .loss import (
     mse_loss_forward,
 )
 from .norm import batch_norm_backward, batch_norm_forward, layer_norm_backward, layer_norm_forward
+from .normalize import normalize_backward, normalize_forward
 from .pool import avg_pool2d_backward, avg_pool2d_forward, max_pool2d_backward, max_pool2d_forward
 from .recurrent import (
     gru_backward,

@@ -20,6 +20,7 @@ from .paired import Difference, Disagreements, mcnemar_test, paired_difference
 from .probability import brier_score_loss, log_loss
 from .ranking import (
     average_precision_score,
+    equal_error_rate,
     precision_recall_curve,
     roc_auc_score,
     roc_curve,
@@ -48,6 +49,7 @@ __all__ = [
     "bleu",
     "class_coverage",
     "confusion_matrix",
+    "equal_error_rate",
     "exact_match",
     "expected_calibration_error",
     "f1_score",

@@ -67,6 +67,32 @@ def roc_auc_score(targets, scores):
     return float(np.trapezoid(tpr, fpr))
 
 
+def equal_error_rate(targets, scores):
+    """Share of errors where both kinds are equally frequent: FP / Q = 1 - TP / P.
+
+    The ROC curve joins its points by straight lines, each a mixture of two thresholds. The rate is
+    where that curve meets the line fpr + tpr = 1, so ½ is what chance gives. Parameters and errors
+    as `roc_curve`.
+
+    References
+    ----------
+    Tom Fawcett (2006), An introduction to ROC analysis: points between two thresholds, section 10.
+
+    Examples
+    --------
+    >>> equal_error_rate(np.array([0, 0, 1, 1]), np.array([0.1, 0.3, 0.2, 0.4]))
+    0.5
+    >>> equal_error_rate(np.array([0, 0, 0, 1]), np.array([0.1, 0.3, 0.4, 0.3])).__round__(4)
+    0.5
+    """
+    fpr, tpr, _ = roc_curve(targets, scores)
+    excess = fpr + tpr - 1  # from -1 to 1, and it never falls
+    after = int(np.argmax(excess >= 0))
+    low, high = excess[after - 1], excess[after]
+    share = -low / (high - low)
+    return float(fpr[after - 1] + share * (fpr[after] - fpr[after - 1]))
+
+
 def precision_recall_curve(targets, scores):
     """Precision TP / (TP + FP) and recall TP / P at every threshold.
 

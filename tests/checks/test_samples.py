@@ -25,7 +25,7 @@ def test_samples_agree_or_are_refused_by_name(op):
 def test_only_these_settings_are_refused():
     refused = {op for op in SAMPLED if counts_of(op).refused}
     assert refused == {
-        *("softmax", "log_softmax", "max_pool2d", "batch_norm", "lstm", "group_norm"),
+        *("softmax", "log_softmax", "max_pool2d", "batch_norm", "lstm", "group_norm", "normalize"),
         *("scaled_dot_product_attention", "interpolate"),
     }
 

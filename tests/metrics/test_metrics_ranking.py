@@ -47,6 +47,31 @@ def test_areas_are_those_of_scikit_learn(reference, name):
         assert ours == pytest.approx(theirs, rel=1e-13), seed
 
 
+def test_equal_error_rate_by_hand():
+    rate = metrics.equal_error_rate
+    assert rate(np.array([0, 0, 1, 1]), np.array([0.1, 0.2, 0.3, 0.4])) == 0
+    assert rate(np.array([0, 0, 1, 1]), np.array([0.4, 0.3, 0.2, 0.1])) == 1
+    assert rate(np.array([0, 1]), np.array([0.5, 0.5])) == 0.5  # all equal: chance
+    # Thresholds .4, .3, .2, .1 give (fpr, tpr) = (0, ½), (¼, ½), (¼, 1), ...: there tpr = 1 - ¼.
+    targets, scores = np.array([1, 0, 1, 0, 0, 0]), np.array([0.4, 0.3, 0.2, 0.1, 0.0, -0.1])
+    assert rate(targets, scores) == 0.25
+
+
+def test_equal_error_rate_is_the_root_on_scikit_learns_curve(reference):
+    from scipy.optimize import brentq
+
+    for seed in range(60):
+        given = ranked(seed)
+        fpr, tpr, _ = reference.roc_curve(*given, drop_intermediate=False)
+        along = np.linspace(0, 1, len(fpr))  # the curve by a parameter, vertical pieces too
+
+        def excess(t, fpr=fpr, tpr=tpr, along=along):
+            return np.interp(t, along, fpr) + np.interp(t, along, tpr) - 1
+
+        expected = np.interp(brentq(excess, 0, 1, xtol=1e-14), along, fpr)
+        assert metrics.equal_error_rate(*given) == pytest.approx(expected, abs=1e-11), seed
+
+
 def test_auc_is_the_chance_to_be_ranked_higher():
     targets, scores = ranked(7)
     ones, zeros = scores[targets == 1][:, None], scores[targets == 0]
@@ -102,7 +127,7 @@ def test_explained_variance_of_scikit_learn(reference):
 def test_arguments_stay_as_they_are():
     targets, scores = ranked(3)
     kept = targets.copy(), scores.copy()
-    for name in ("roc_curve", "precision_recall_curve", "roc_auc_score"):
+    for name in ("roc_curve", "precision_recall_curve", "roc_auc_score", "equal_error_rate"):
         getattr(metrics, name)(targets, scores)
     assert np.array_equal(kept[0], targets)
     assert np.array_equal(kept[1], scores)
