@@ -12,6 +12,8 @@ import ipywidgets as widgets
 from ._worker import sample
 
 LABS = [
+    "alarm_bill",
+    "city",
     "deep_signal",
     "kernel_explorer",
     "descent",

@@ -10,6 +10,8 @@ import traitlets
 from lab_tools import SEVEN, shown, sliders_of, tiny_model, walk, whole_figure
 
 from dlcourse.labs import (
+    alarm_bill,
+    city,
     deep_signal,
     descent,
     digit_pad,
@@ -17,6 +19,7 @@ from dlcourse.labs import (
     gradient_microscope,
     kernel_explorer,
     loss_gradient,
+    phantom_painter,
     robot_arm,
     translator,
     two_players,
@@ -34,9 +37,15 @@ LABS = {
     ),
     "gru": (partial(GATES, "GRU"), dict(z=0.5, r=0.3, z_marked=0.1, r_marked=0.6)),
     "gradient": (gradient_microscope, dict(scale=2.5, keep_bias=3.0, steps=70, threshold=0.05)),
+    "bill": (alarm_bill, dict(threshold=2.5, one_in=100.0, price=200.0)),
+    "city": (city, dict(sweeps=20, park=7)),
     "deep": (deep_signal, dict(depth=20, width=48, scale=1.5)),
     "arm": (robot_arm, dict(x=0.7, y=-0.9, passes=2)),
     "loss": (loss_gradient, dict(logit=-7.5, learning_rate=3.0)),
+    "painter": (
+        phantom_painter,
+        dict(patient=3, contrast=-0.5, noise=0.1, column=11, row=14, radius=5, gray=0.2),
+    ),
     "players": (
         two_players,
         dict(
@@ -60,8 +69,11 @@ MENUS = {
     "gru": {"signal": "square wave"},
     "gradient": {"matrix": "chain"},
     "arm": {"network": "through the arm"},
+    "bill": {"scene": "scratches on brick"},
+    "city": {"city": "blocks"},
     "deep": {"start": "he"},
     "loss": {"loss": "least squares"},
+    "painter": {"network": "without skips"},
     "players": {"loss": "least-squares"},
 }
 
@@ -97,7 +109,7 @@ def test_moving_a_slider_sets_one_value(name):
     lab = make()
     for slider in sliders_of(lab):
         before, picture = {key: getattr(lab, key) for key in moves}, lab.picture.value
-        step = slider.step if isinstance(slider.value, int) else 0.25
+        step = slider.step if isinstance(slider.value, int) else max(0.25, slider.value / 4)
         slider.value = slider.value + step if slider.value + step <= slider.max else 0.05
         changed = {key for key in moves if getattr(lab, key) != before[key]}
         assert len(changed - {"round"}) == (slider.description != "round")
@@ -169,11 +181,16 @@ BAD = [
     (lambda: gate_explorer("RNN"), "cell must be 'LSTM' or 'GRU', got 'RNN'"),
     (lambda: gate_explorer("GRU", "tone"), "signal must be 'one pulse', .*, got 'tone'"),
     (lambda: gradient_microscope("MLP"), "cell must be 'RNN', 'LSTM' or 'GRU', got 'MLP'"),
+    (lambda: alarm_bill("airport"), "scene must be 'faces in snapshots', .*, got 'airport'"),
+    (lambda: city("moon"), "name must be 'open', 'blocks' or 'serpentine', got 'moon'"),
+    (lambda: city().paint([(16, 0)]), r"cells must be rows and columns from 0 to 15, got \(16, 0"),
+    (lambda: city().paint([(1, 2)], "tree"), "kind must be 'street', .*, got 'tree'"),
     (lambda: deep_signal("lecun"), "start must be 'zeros', .* or 'he', got 'lecun'"),
     (lambda: deep_signal(activation="sine"), "activation must be 'relu', .*, got 'sine'"),
     (lambda: deep_signal(residual=1), "residual must be True or False, got 1"),
     (lambda: robot_arm("elbow"), "network must be 'one elbow', .* or 'through the arm', got 'elb"),
     (lambda: loss_gradient("hinge"), "loss must be 'non-saturating', .*, got 'hinge'"),
+    (lambda: phantom_painter("V-Net"), "network must be 'with skips', .* or 'any contrast', got"),
     (lambda: translator(language="German"), "language must be 'Chinese' or 'French', got 'German'"),
     (lambda: two_players("wgan"), "loss must be 'non-saturating', 'saturating', .*, got 'wgan'"),
     (lambda: two_players(seed=-1), "seed must be an integer of at least 0, got -1"),
@@ -192,9 +209,12 @@ BAD_STATE = {
     descent: {"momentum": 1.0, "surface": "cliff"},
     gate_explorer: {"f": 1.1, "z_marked": -0.1, "cell": "RNN"},
     gradient_microscope: {"cell": "MLP", "matrix": "zero", "steps": 1000, "scale": -1.0},
+    alarm_bill: {"threshold": 9.0, "one_in": 1.0, "price": 0.5, "scene": "airport"},
+    city: {"city": "moon", "brush": "tree", "sweeps": -1, "park": 0},
     deep_signal: {"depth": 0, "width": 500, "scale": 9.0, "start": "lecun", "residual": 2},
     robot_arm: {"x": -0.1, "y": 2.0, "passes": 41, "network": "elbow"},
     loss_gradient: {"logit": 40.0, "learning_rate": 0.0, "loss": "hinge"},
+    phantom_painter: {"contrast": 1.5, "patient": 20, "radius": 11, "gray": -0.1, "network": "V"},
     translator: {"language": "German", "shown": -1},
     two_players: {"loss": "wgan", "momentum": 1.5},
 }
