@@ -19,7 +19,7 @@ BRITISH = [
     r"ageing|judgements?|fulfil|fulfils|fulfilment|enrol|enrolment|instalments?|skilful|wilful",
     r"whilst|amongst|learnt|spelt|burnt|maths|anticlockwise|aluminium|focuss(?:ed|ing)",
 ]
-TITLES = ()
+TITLES = ("Understanding the behaviour of contrastive loss",)
 """What a title, a quotation or a name may spell in its own way."""
 
 WORD = re.compile(rf"\b(?:{'|'.join(BRITISH)})\b", re.IGNORECASE)
