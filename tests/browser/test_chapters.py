@@ -23,6 +23,7 @@ WITH_SLIDERS = (
     "4_2_recurrence",
     "4_3_gan_losses",
     "6_1_autonomous_driving",
+    "6_2_security",
     "6_3_medical_imaging",
 )
 # What a reader does that is neither a slider nor a menu.
