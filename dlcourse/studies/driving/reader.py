@@ -3,8 +3,8 @@
 import numpy as np
 
 from ...layers import AvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
-from ...optim import Adam, CosineAnnealingLR
-from ...train import fit, predict
+from ...train import predict
+from ..annealed import fit_annealed
 from .drawings import KINDS
 from .signs import cover
 
@@ -86,10 +86,7 @@ def train_reader(model, x, y, *, epochs, lr=3e-3, decay=0.0, rng):
     rng : numpy.random.Generator
         Of the order of the pictures.
     """
-    optimizer = Adam(model.params, lr=lr, weight_decay=decay)
-    schedule = CosineAnnealingLR(optimizer, epochs * -(-len(x) // 32))
-    how = {"schedule": schedule, "schedule_each": "step", "progress": False}
-    fit(model, optimizer, x, y, epochs=epochs, batch_size=32, rng=rng, **how)
+    fit_annealed(model, x, y, lr=lr, epochs=epochs, weight_decay=decay, rng=rng)
     return model
 
 

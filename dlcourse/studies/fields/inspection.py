@@ -5,8 +5,8 @@ import numpy as np
 from ...data import textures
 from ...layers import AdaptiveAvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
 from ...metrics import roc_auc_score
-from ...optim import Adam, CosineAnnealingLR
-from ...train import fit, predict
+from ...train import predict
+from ..annealed import fit_annealed
 
 
 def contrast_numbers(x):
@@ -126,10 +126,7 @@ def train_inspector(x, y, *, epochs=6, rng):
     Sequential
     """
     model = inspector(rng)
-    optimizer = Adam(model.params, lr=0.01)
-    schedule = CosineAnnealingLR(optimizer, epochs * -(-len(x) // 32))
-    how = {"schedule": schedule, "schedule_each": "step", "progress": False}
-    fit(model, optimizer, x, y, epochs=epochs, batch_size=32, rng=rng, **how)
+    fit_annealed(model, x, y, lr=0.01, epochs=epochs, rng=rng)
     return model
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from ...layers import Linear, Sequential, Tanh
-from ...optim import Adam, CosineAnnealingLR
-from ...train import fit, predict
+from ...train import predict
+from ..annealed import fit_annealed
 from .arm import arm_forward, reach_loss_backward, reach_loss_forward
 from .elbows import arm_inverse, reachable_points
 
@@ -30,10 +30,8 @@ def learn_to_reach(points, answers, loss, rng, *, epochs=25):
     sizes = (2, 32), (32, 32), (32, 2)
     a, b, c = (Linear(*size, rng=rng) for size in sizes)
     model = Sequential(a, Tanh(), b, Tanh(), c)
-    optimizer = Adam(model.params, lr=0.01)
-    schedule = CosineAnnealingLR(optimizer, epochs * -(-len(points) // 64))
-    how = {"schedule": schedule, "schedule_each": "step", "progress": False}
-    fit(model, optimizer, points, answers, epochs=epochs, batch_size=64, rng=rng, loss=loss, **how)
+    how = {"lr": 0.01, "epochs": epochs, "batch_size": 64, "loss": loss}
+    fit_annealed(model, points, answers, rng=rng, **how)
     return model
 
 

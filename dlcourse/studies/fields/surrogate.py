@@ -3,8 +3,7 @@
 import numpy as np
 
 from ...layers import Conv1d, Flatten, Linear, Sequential, Tanh, Unflatten
-from ...optim import Adam, CosineAnnealingLR
-from ...train import fit
+from ..annealed import fit_annealed
 from .process import plant_yield
 
 
@@ -51,11 +50,8 @@ class Committee:
         return ((settings - self.center) / self.scale).astype(np.float32)
 
     def _learn(self, x, targets, epochs, rng):
-        optimizer = Adam(self.model.params, lr=0.02)
-        schedule = CosineAnnealingLR(optimizer, epochs * -(-len(x) // 25))
-        how = {"schedule": schedule, "schedule_each": "step", "progress": False}
-        fit(self.model, optimizer, x, targets, epochs=epochs, batch_size=25, rng=rng,
-            loss="mse_loss", **how)  # fmt: skip
+        how = {"lr": 0.02, "epochs": epochs, "batch_size": 25, "loss": "mse_loss"}
+        fit_annealed(self.model, x, targets, rng=rng, **how)
 
 
 def ascend(model, start, low, high, *, steps=100, rate=0.04):

@@ -4,8 +4,8 @@ import numpy as np
 
 from ...data import textures
 from ...layers import Linear, ReLU, Sequential
-from ...optim import Adam, CosineAnnealingLR
-from ...train import fit, predict
+from ...train import predict
+from ..annealed import fit_annealed
 
 
 def pca_error(calm, count):
@@ -57,10 +57,8 @@ def autoencoder_error(calm, count, *, epochs=20, rng):
         ReLU(),
         Linear(48, size, rng=rng),
     )
-    optimizer = Adam(model.params, lr=0.005)
-    schedule = CosineAnnealingLR(optimizer, epochs * -(-len(calm) // 64))
-    how = {"schedule": schedule, "schedule_each": "step", "progress": False, "loss": "mse_loss"}
-    fit(model, optimizer, calm, calm, epochs=epochs, batch_size=64, rng=rng, **how)
+    how = {"lr": 0.005, "epochs": epochs, "batch_size": 64, "loss": "mse_loss"}
+    fit_annealed(model, calm, calm, rng=rng, **how)
     return lambda x: ((predict(model, x) - x) ** 2).mean(axis=1)
 
 

@@ -3,9 +3,8 @@
 import numpy as np
 
 from ...layers import GRU, Container, Linear
-from ...optim import Adam, CosineAnnealingLR
 from ...settings import check_integer
-from ...train import fit
+from ..annealed import fit_annealed
 
 KINDS = ("passing", "searching", "pacing", "circling")
 STEPS = 60
@@ -125,8 +124,5 @@ class Watcher(Container):
 def train_watcher(x, y, *, epochs=24, rng):
     """Train a `Watcher` with cross-entropy and Adam, the rate falling from 0.01 to 0."""
     model = Watcher(rng=rng)
-    optimizer = Adam(model.params, lr=0.01)
-    schedule = CosineAnnealingLR(optimizer, epochs * -(-len(x) // 32))
-    how = {"schedule": schedule, "schedule_each": "step", "progress": False}
-    fit(model, optimizer, x, y, epochs=epochs, batch_size=32, rng=rng, **how)
+    fit_annealed(model, x, y, lr=0.01, epochs=epochs, rng=rng)
     return model

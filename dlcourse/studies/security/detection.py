@@ -4,8 +4,8 @@ import numpy as np
 
 from ...data import photograph
 from ...layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
-from ...optim import Adam, CosineAnnealingLR
-from ...train import fit, predict
+from ...train import predict
+from ..annealed import fit_annealed
 from .sliding import windows
 
 FOLDS = 5
@@ -54,10 +54,7 @@ def train_detector(x, y, *, epochs=30, rng):
     Sequential
     """
     model = detector(rng)
-    optimizer = Adam(model.params, lr=0.005)
-    schedule = CosineAnnealingLR(optimizer, epochs * -(-len(x) // 20))
-    how = {"schedule": schedule, "schedule_each": "step", "progress": False}
-    fit(model, optimizer, x, y, epochs=epochs, batch_size=20, rng=rng, **how)
+    fit_annealed(model, x, y, lr=0.005, epochs=epochs, batch_size=20, rng=rng)
     return model
 
 
