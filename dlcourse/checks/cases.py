@@ -92,6 +92,7 @@ CONVOLUTIONS = [
     Case("conv_transpose2d", ((3, 5, 4), (3, 6, 4, 2)), {"stride": 2, "dilation": 2}),
 ]
 
+STEPS_OF_EACH = {"lengths": [None, np.array([2, 4, 1, 3, 3])]}
 POOLING = [
     *_cases("max_pool2d", ((2, 3, 8, 7),), *grid(kernel_size=[2, (3, 2)], stride=[None, 1, 3])),
     *_cases(
@@ -120,6 +121,7 @@ POOLING = [
     *_cases("adaptive_avg_pool2d", ((2, 3, 8, 7),), *grid(output_size=[1, 3, (4, 7), (None, 9)])),
     Case("adaptive_avg_pool2d", ((3, 8, 7),), {"output_size": (2, 3)}),
     *_cases("interpolate", ((2, 3, 5, 4),), *grid(scale_factor=[2, (1, 3)], mode=["nearest"])),
+    *_cases("pool_over_time", ((5, 4, 3),), {}, *grid(mode=["mean", "max"], **STEPS_OF_EACH)),
 ]
 
 NORMALIZATION = [

@@ -67,6 +67,13 @@ def info_nce(query, key, *, temperature=0.1, reduction="mean"):
     return F.cross_entropy(query @ key.T / temperature, own, reduction=reduction)
 
 
+def pool_over_time(x, *, mode="mean", lengths=None):
+    """PyTorch's mean and max of each sequence, cut to its length."""
+    lengths = [x.shape[1]] * len(x) if lengths is None else lengths
+    cut = [steps[: int(length)] for steps, length in zip(x, lengths, strict=True)]
+    return torch.stack([s.mean(0) if mode == "mean" else s.max(0).values for s in cut])
+
+
 def dropout(forward):
     """PyTorch's dropout, with the mask that our own `forward` draws from `rng`.
 
@@ -95,6 +102,7 @@ REFERENCES = {
     "dice_loss": dice_loss,
     "dropout": dropout,
     "info_nce": info_nce,
+    "pool_over_time": pool_over_time,
     **RECURRENT,
     **GAN_LOSSES,
 }

@@ -66,6 +66,7 @@ from .loss import (
 from .norm import batch_norm_backward, batch_norm_forward, layer_norm_backward, layer_norm_forward
 from .normalize import normalize_backward, normalize_forward
 from .pool import avg_pool2d_backward, avg_pool2d_forward, max_pool2d_backward, max_pool2d_forward
+from .pool_over_time import pool_over_time_backward, pool_over_time_forward
 from .recurrent import (
     gru_backward,
     gru_forward,
