@@ -167,7 +167,7 @@ def test_summary_numbers_by_hand():
 
 
 def test_a_watcher_has_the_gradient_of_its_mean(rng):
-    model = security.Watcher(3, rng=rng)
+    model = security.watcher(3, rng=rng)
     for name, array in model.params.items():
         layer, key = name.split(".")
         model.inner[layer].params[key] = array.astype(np.float64)

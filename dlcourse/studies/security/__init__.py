@@ -1,7 +1,7 @@
 """What watches people and walls: detection, verification, odd behavior, and their false alarms."""
 
 from .anomaly import autoencoder_error, nearest_distance, pca_error, threshold, wall
-from .behavior import KINDS, Watcher, paths, summary_numbers, train_watcher, tuned_reader
+from .behavior import KINDS, paths, summary_numbers, train_watcher, tuned_reader, watcher
 from .detection import FOLDS, MINED_FROM, detector, face_scores, fold, mine, train_detector
 from .distortion import (
     TRAIN_FACES,
@@ -32,7 +32,6 @@ __all__ = [
     "KINDS",
     "MINED_FROM",
     "TRAIN_FACES",
-    "Watcher",
     "autoencoder_error",
     "best_threshold",
     "best_windows",
@@ -75,6 +74,7 @@ __all__ = [
     "tuned_reader",
     "views",
     "wall",
+    "watcher",
     "watchers",
     "windows",
 ]

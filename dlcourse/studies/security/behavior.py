@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from ...layers import GRU, Container, Linear
+from ...layers import GRU
 from ...settings import check_integer
 from ..annealed import fit_annealed
+from ..sequences import SequenceReader
 
 KINDS = ("passing", "searching", "pacing", "circling")
 STEPS = 60
@@ -96,33 +97,24 @@ def tuned_reader(x, y):
     return lambda steps: search.predict(summary_numbers(steps))
 
 
-class Watcher(Container):
-    """A GRU over the steps, the mean of its states over time, one Linear.
+def watcher(hidden=24, *, rng=None):
+    """A GRU over the steps, the mean of its states over time, one Linear: untrained.
 
     Parameters
     ----------
     hidden : int
     rng : numpy.random.Generator, optional
+
+    Returns
+    -------
+    SequenceReader
+        Steps (N, T, 2) to logits (N, 4).
     """
-
-    def __init__(self, hidden=24, *, rng=None):
-        gru = GRU(2, hidden, batch_first=True, rng=rng)
-        super().__init__({"gru": gru, "head": Linear(hidden, len(KINDS), rng=rng)})
-
-    def forward(self, x):
-        """Logits (N, 4) of steps (N, T, 2)."""
-        states, _ = self.inner["gru"](x)
-        self.shape = states.shape
-        return self.inner["head"](states.mean(axis=1))
-
-    def backward(self, dout):
-        """Gradient of the steps: each state has the share 1/T in the mean."""
-        dmean = self.inner["head"].backward(dout)[:, None] / self.shape[1]
-        return self.inner["gru"].backward(np.broadcast_to(dmean, self.shape).copy())[0]
+    return SequenceReader(2, hidden, len(KINDS), recurrent=GRU, pooling="mean", rng=rng)
 
 
 def train_watcher(x, y, *, epochs=24, rng):
-    """Train a `Watcher` with cross-entropy and Adam, the rate falling from 0.01 to 0."""
-    model = Watcher(rng=rng)
+    """Train a `watcher` with cross-entropy and Adam, the rate falling from 0.01 to 0."""
+    model = watcher(rng=rng)
     fit_annealed(model, x, y, lr=0.01, epochs=epochs, rng=rng)
     return model

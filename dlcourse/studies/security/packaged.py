@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from ...weights import load
-from .behavior import Watcher
+from .behavior import watcher
 from .detection import FOLDS, detector
 from .embedding import embedder
 
@@ -50,7 +50,7 @@ def embedders(folder=FOLDER):
 def watchers(folder=FOLDER):
     """Load the recurrent networks that read paths, one for each seed; errors as `detectors`."""
     arrays = load(Path(folder) / WATCHERS)
-    return [_filled(Watcher, arrays, (seed,)) for seed in range(SEEDS)]
+    return [_filled(watcher, arrays, (seed,)) for seed in range(SEEDS)]
 
 
 def _filled(make, arrays, index):
