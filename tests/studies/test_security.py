@@ -6,6 +6,7 @@ import pytest
 from dlcourse.checks import gradcheck
 from dlcourse.data import faces
 from dlcourse.studies import security
+from dlcourse.studies.scores import log_odds
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def test_a_detector_learns_faces_it_has_not_seen(rng):
     x, y = faces()
     test = security.fold(1)
     model = security.train_detector(x[~test], y[~test], epochs=15, rng=rng)
-    assert np.mean((security.face_scores(model, x[test]) > 0) == y[test]) > 0.85
+    assert np.mean((log_odds(model, x[test]) > 0) == y[test]) > 0.85
 
 
 def test_mining_adds_what_was_wrong_and_keeps_the_arguments(rng, monkeypatch):
@@ -39,7 +40,7 @@ def test_mining_adds_what_was_wrong_and_keeps_the_arguments(rng, monkeypatch):
     pool_size = len(security.windows(module.photograph("text"), stride=10)[0])
     monkeypatch.setattr(module, "train_detector", train)
     monkeypatch.setattr(
-        module, "face_scores", lambda model, p: np.where(np.arange(len(p)) < 40, 1.0, -1.0)
+        module, "log_odds", lambda model, p: np.where(np.arange(len(p)) < 40, 1.0, -1.0)
     )
     x, y = np.zeros((4, 1, 25, 25), np.float32), np.array([1, 1, 0, 0])
     models, false = security.mine(x, y, rounds=2, most=30, names=["text"], rng=rng)

@@ -7,6 +7,7 @@ from dlcourse.data import faces
 from dlcourse.layers import Linear
 from dlcourse.metrics import roc_auc_score
 from dlcourse.studies import security
+from dlcourse.studies.scores import log_odds
 from dlcourse.studies.security import distortion, packaged
 from dlcourse.train import predict
 
@@ -111,7 +112,7 @@ def test_packaged_detectors_are_what_the_chapter_says():
         assert len({m.params["0.bias"].tobytes() for row in models for m in row}) == 15
         for row in models:
             right = [
-                np.mean((security.face_scores(m, x[security.fold(k)]) > 0) == y[security.fold(k)])
+                np.mean((log_odds(m, x[security.fold(k)]) > 0) == y[security.fold(k)])
                 for k, m in enumerate(row)
             ]
             assert np.mean(right) > least

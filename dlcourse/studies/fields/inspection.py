@@ -7,6 +7,8 @@ from ...layers import AdaptiveAvgPool2d, Conv2d, Flatten, Linear, MaxPool2d, ReL
 from ...metrics import roc_auc_score
 from ...train import predict
 from ..annealed import fit_annealed
+from ..scores import log_odds
+from ..tuned import tuned_logistic
 
 
 def contrast_numbers(x):
@@ -37,38 +39,6 @@ def contrast_numbers(x):
     for steps in (across, down, 4 * x[:, 1:-1, 1:-1] - neighbors):
         columns += [np.abs(steps).mean(axis=(1, 2)), np.abs(steps).max(axis=(1, 2))]
     return np.stack(columns, axis=1)
-
-
-def tuned_logistic(x, y, blocks, *, strengths=(1e-4, 1e-2, 1, 100)):
-    """Logistic regression on standardized columns, its C chosen by cross-validation.
-
-    Parameters
-    ----------
-    x : array (N, D)
-    y : array of int (N,)
-    blocks : array of int (N,)
-        What stays together in the five folds.
-    strengths : sequence of float
-        The values of C that are tried; the one of the best area under the ROC curve is taken.
-
-    Returns
-    -------
-    GridSearchCV
-        Fitted: ``decision_function`` scores, ``best_params_`` tells C.
-    """
-    from sklearn.model_selection import GridSearchCV, GroupKFold
-
-    grid = {"logisticregression__C": list(strengths)}
-    search = GridSearchCV(_logistic(), grid, scoring="roc_auc", cv=GroupKFold(5))
-    return search.fit(x, y, groups=blocks)
-
-
-def _logistic():
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    return make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
 
 
 def level(x):
@@ -130,12 +100,6 @@ def train_inspector(x, y, *, epochs=6, rng):
     return model
 
 
-def scratch_scores(model, x):
-    """How much each patch looks like a scratch: the logit of 1 less that of 0, shape (N,)."""
-    logits = predict(model, x)
-    return logits[:, 1] - logits[:, 0]
-
-
 def scratch_votes(model, x):
     """The score of each place, whose mean over the places is the patch's score.
 
@@ -171,15 +135,24 @@ def wall_halves(seed):
     return textures("train", rng=rng), textures("test", rng=rng)
 
 
-def tuned_scores(features, train, test, **settings):
-    """Scores of a `tuned_logistic` on features of the patches: (of train, of test)."""
-    model = tuned_logistic(features(train.x), train.y, train.corner[:, 0], **settings)
+def tuned_scores(features, train, test, *, strengths=(1e-4, 1e-2, 1, 100)):
+    """Scores of a `tuned_logistic` on features of the patches: (of train, of test).
+
+    The strength is the one of the best area under the ROC curve; patches of one row of the wall
+    stay together in the folds.
+    """
+    settings = {"strengths": strengths, "scoring": "roc_auc", "groups": train.corner[:, 0]}
+    model = tuned_logistic(features(train.x), train.y, **settings).model
     return [model.decision_function(features(part.x)) for part in (train, test)]
 
 
 def contrast_scores(train, test, seed=0, prepare=lambda x: x):
     """Scores of a logistic regression with C = 1 on `contrast_numbers`: (of train, of test)."""
-    model = _logistic()
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
     inputs = [contrast_numbers(prepare(part.x)) for part in (train, test)]
     return [model.fit(inputs[0], train.y).decision_function(x) for x in inputs]
 
@@ -187,7 +160,7 @@ def contrast_scores(train, test, seed=0, prepare=lambda x: x):
 def network_scores(train, test, seed):
     """Scores of an `inspector` on leveled patches: (of train, of test)."""
     model = train_inspector(level(train.x), train.y, rng=np.random.default_rng(seed))
-    return [scratch_scores(model, level(part.x)) for part in (train, test)]
+    return [log_odds(model, level(part.x)) for part in (train, test)]
 
 
 def alarms(scores, train, test, allowed=0.01):

@@ -8,7 +8,8 @@ from ...data import retina
 from ...layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
 from ...optim import Adam, CosineAnnealingLR
 from ...settings import check_choice, check_integer, check_number
-from ...train import fit, predict
+from ...train import fit
+from ..scores import log_odds
 
 WINDOW = 16
 
@@ -197,5 +198,4 @@ def train_lesion_network(windows, *, epochs=10, seed=0):
 
 def lesion_scores(model, x):
     """Log odds of "lesion" for each window."""
-    logits = predict(model, 10 * leveled(x))
-    return logits[:, 1] - logits[:, 0]
+    return log_odds(model, 10 * leveled(x))

@@ -2,7 +2,7 @@
 
 from .anomaly import autoencoder_error, nearest_distance, pca_error, threshold, wall
 from .behavior import KINDS, paths, summary_numbers, train_watcher, tuned_reader, watcher
-from .detection import FOLDS, MINED_FROM, detector, face_scores, fold, mine, train_detector
+from .detection import FOLDS, MINED_FROM, detector, fold, mine, train_detector
 from .distortion import (
     TRAIN_FACES,
     correlation,
@@ -50,7 +50,6 @@ __all__ = [
     "embed",
     "embedder",
     "embedders",
-    "face_scores",
     "false_match_spread",
     "fold",
     "fold_accuracies",

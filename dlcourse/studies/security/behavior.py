@@ -6,6 +6,7 @@ from ...layers import GRU
 from ...settings import check_integer
 from ..annealed import fit_annealed
 from ..sequences import SequenceReader
+from ..tuned import tuned_logistic
 
 KINDS = ("passing", "searching", "pacing", "circling")
 STEPS = 60
@@ -73,7 +74,7 @@ def summary_numbers(x):
 
 
 def tuned_reader(x, y):
-    """Logistic regression on the six numbers, standardized, its C chosen in five folds.
+    """Logistic regression on the six numbers, its strength the one with the most right answers.
 
     Parameters
     ----------
@@ -86,15 +87,9 @@ def tuned_reader(x, y):
     callable
         Steps (M, T, 2) to kinds (M,).
     """
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import GridSearchCV
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    grid = {"logisticregression__C": [0.1, 1, 10, 100]}
-    search = GridSearchCV(model, grid, cv=5).fit(summary_numbers(x), y)
-    return lambda steps: search.predict(summary_numbers(steps))
+    settings = {"strengths": (0.1, 1, 10, 100), "scoring": "accuracy"}
+    model = tuned_logistic(summary_numbers(x), y, **settings).model
+    return lambda steps: model.predict(summary_numbers(steps))
 
 
 def watcher(hidden=24, *, rng=None):

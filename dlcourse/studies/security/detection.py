@@ -4,8 +4,8 @@ import numpy as np
 
 from ...data import photograph
 from ...layers import Conv2d, Flatten, Linear, MaxPool2d, ReLU, Sequential
-from ...train import predict
 from ..annealed import fit_annealed
+from ..scores import log_odds
 from .sliding import windows
 
 FOLDS = 5
@@ -58,12 +58,6 @@ def train_detector(x, y, *, epochs=30, rng):
     return model
 
 
-def face_scores(model, x):
-    """How much each patch looks like a face: the logit of 1 less that of 0, shape (N,)."""
-    logits = predict(model, x)
-    return logits[:, 1] - logits[:, 0]
-
-
 def mine(x, y, *, rounds=2, most=100, names=MINED_FROM, rng):
     """Train, collect what is wrongly called a face, add it to the negatives, train again.
 
@@ -93,7 +87,7 @@ def mine(x, y, *, rounds=2, most=100, names=MINED_FROM, rng):
     pool = np.concatenate([windows(photograph(name), stride=10)[0] for name in names])
     models, false = [train_detector(x, y, rng=rng)], []
     for _ in range(rounds):
-        wrong = pool[face_scores(models[-1], pool) > 0]
+        wrong = pool[log_odds(models[-1], pool) > 0]
         false.append(len(wrong) / len(pool))
         chosen = wrong[rng.permutation(len(wrong))[:most]]
         x = np.concatenate([x, chosen])

@@ -5,8 +5,9 @@ import numpy as np
 from ...data import faces
 from ...train import predict
 from ...weights import pack
+from ..scores import log_odds
 from .behavior import paths, train_watcher
-from .detection import FOLDS, face_scores, fold, mine
+from .detection import FOLDS, fold, mine
 from .distortion import TRAIN_FACES
 from .embedding import train_embedder
 from .packaged import DETECTORS, EMBEDDERS, SEEDS, WATCHERS
@@ -21,7 +22,7 @@ def make_detectors(*, progress=True):
             test = fold(number)
             models, _ = mine(x[~test], y[~test], rng=np.random.default_rng([seed, number]))
             found.append((models[0], models[-1]))
-            right.append(np.mean((face_scores(models[0], x[test]) > 0) == y[test]))
+            right.append(np.mean((log_odds(models[0], x[test]) > 0) == y[test]))
     both = [model for models in zip(*found, strict=True) for model in models]
     arrays = stacked(both, (2, SEEDS, FOLDS))
     return pack(arrays), f"accuracy before mining {np.mean(right):.1%}"
