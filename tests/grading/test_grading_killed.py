@@ -110,6 +110,7 @@ def mode_coverage(points, centers, *, std):
     good = distance.min(axis=1) <= {limit} * std
     return len(set(distance.argmin(axis=1)[good])), good.mean()
 """
+LIMITS = 3, 4, 2, 0.5
 SUBMISSIONS, KILLS, APART = 200, 20, 8
 ADOPT = 36  # PR_SET_CHILD_SUBREAPER
 
@@ -126,16 +127,18 @@ def adopting():
 
 @pytest.fixture
 def start(tmp_path):
-    """Start to grade a class of two hundred, in a folder."""
-    folder, script = tmp_path / "class", tmp_path / "run.py"
-    folder.mkdir()
+    """Start to grade a class of two hundred, or one of each kind among them, in a folder."""
+    script = tmp_path / "run.py"
     script.write_text(RUN)
-    for number in range(SUBMISSIONS):
-        source = COVERAGE.format(limit=(3, 4, 2, 0.5)[number % 4])
-        (folder / f"s{number}.ipynb").write_text(notebook(source))
+    for count in (SUBMISSIONS, len(LIMITS)):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        for number in range(count):
+            source = COVERAGE.format(limit=LIMITS[number % len(LIMITS)])
+            (folder / f"s{number}.ipynb").write_text(notebook(source))
 
-    def started(out, jobs=2):
-        command = [sys.executable, str(script), str(folder), "3_3_gan", str(out), str(jobs)]
+    def started(out, jobs=2, count=SUBMISSIONS):
+        command = [sys.executable, script, tmp_path / str(count), "3_3_gan", out, str(jobs)]
         return subprocess.Popen(command, start_new_session=True)
 
     return started
@@ -167,7 +170,7 @@ def test_killed_at_random_moments(tmp_path, start, adopting):
     seed = int(os.environ.get("DLCOURSE_SEED") or secrets.randbits(32))
     print(f"DLCOURSE_SEED={seed}")
     rng, undisturbed, out = random.Random(seed), tmp_path / "undisturbed", tmp_path / "out"
-    assert start(undisturbed).wait() == 0
+    assert start(undisturbed, count=len(LIMITS)).wait() == 0
     out.mkdir()
     shutil.copy(undisturbed / "seeds.json", out)
     for _ in range(KILLS):
@@ -178,7 +181,8 @@ def test_killed_at_random_moments(tmp_path, start, adopting):
     found, expected = (list(map(json.loads, lines_of(place))) for place in (out, undisturbed))
     assert sorted(line["student"] for line in found) == sorted(f"s{n}" for n in range(SUBMISSIONS))
     points = {line["student"]: line["points"] for line in found}
-    assert points == {line["student"]: line["points"] for line in expected}
+    kinds = {line["student"]: line["points"] for line in expected}
+    assert points == {f"s{n}": kinds[f"s{n % len(LIMITS)}"] for n in range(SUBMISSIONS)}
     assert len(set(points.values())) > 2
 
 

@@ -1,5 +1,7 @@
 """Deep networks of sines: what becomes of signal and gradient, and signs of a wrong start."""
 
+import functools
+
 import numpy as np
 
 from ...exercises import Case
@@ -36,10 +38,17 @@ def sizes(output, hidden):
     Returns the root mean square of ``a[l]`` and the length of the gradient with respect to it,
     both (L,), for inputs of second moment 1 and a gradient of length 1 at the last layer.
     """
-    spreads = spreads_of(output, hidden["widths"])
-    rng, omega = np.random.default_rng(hidden["seed"]), hidden["omega"]
+    widths = tuple(hidden["widths"].tolist())
+    spreads = [tuple(a.tolist()) for a in spreads_of(output, widths)]
+    return measured(*spreads, widths, hidden["omega"], hidden["seed"])
+
+
+@functools.lru_cache(maxsize=64)
+def measured(weight_std, bias_std, widths, omega, seed):
+    """Do the work of `sizes`, once for the metric and all the symptoms that ask for it."""
+    rng = np.random.default_rng(seed)
     with np.errstate(all="ignore"):
-        drawn = [one_network(*spreads, hidden["widths"], omega, rng) for _ in range(DRAWS)]
+        drawn = [one_network(weight_std, bias_std, widths, omega, rng) for _ in range(DRAWS)]
         return np.sqrt(np.mean(drawn, axis=0))
 
 

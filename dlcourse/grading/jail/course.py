@@ -7,7 +7,7 @@ the jail until a question allows it.
 import ast
 import os
 import sysconfig
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from functools import cache
 from pathlib import Path
 
@@ -67,15 +67,17 @@ def _place(name: str) -> str | None:
     return None
 
 
-def _imports(place: str) -> Iterator[str]:
+@cache
+def _imports(place: str) -> tuple[str, ...]:
     """Full names that a module imports of the package, when it starts or later."""
     if place in STAND_INS:
-        return
-    package = [NAME, *Path(place).parts[:-1]]
+        return ()
+    package, found = [NAME, *Path(place).parts[:-1]], []
     for node in ast.walk(ast.parse((PACKAGE / place).read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = [*package[: len(package) - node.level + 1], *filter(None, [node.module])]
-            yield from (".".join([*base, alias.name]) for alias in node.names)
+            found += [".".join([*base, alias.name]) for alias in node.names]
+    return tuple(found)
 
 
 @cache
