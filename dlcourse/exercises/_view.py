@@ -79,12 +79,19 @@ def _measured(result: Result) -> list[Row]:
         for value, share in task.thresholds
     )
     rows = [(task.metric_name, f"{result.metric:.4g}")] if result.metric is not None else []
+    rows += [_world(found) for found in result.cases] if len(result.cases) > 1 else []
     rows.append(("goals", goals))
     if result.cases:
         rows.append(("time", f"{sum(found.outcome.seconds for found in result.cases):.1f} s"))
     printed = "".join(found.outcome.printed for found in result.cases).rstrip()
     code = [("printed", [("", printed)])] if printed and result.metric is not None else []
     return [(key, [(words, "")]) for key, words in rows] + code
+
+
+def _world(found: CaseResult) -> Piece:
+    """What one of several cases reached: the worst of them counts."""
+    reached = "not measured" if found.metric is None else f"{found.metric:.4g}"
+    return found.case.label, _mark(reached, found.passed)
 
 
 def _readable(name: str) -> str:

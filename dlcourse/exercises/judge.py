@@ -28,7 +28,7 @@ IN_PLACE = Mistake(
 
 @dataclass(frozen=True)
 class CaseResult:
-    """One case judged: passed, or the reason why not, with both outputs described."""
+    """One case judged: passed, or why not, both outputs described, and what a task measured."""
 
     case: Case
     outcome: Outcome
@@ -36,6 +36,7 @@ class CaseResult:
     difference: Difference | None = None
     expected: str = ""
     received: str = ""
+    metric: float | None = None
 
 
 @dataclass(frozen=True)
@@ -177,32 +178,31 @@ def _against_reference(task: Question, case: Case, outcome: Outcome) -> CaseResu
 def _judge_open(
     task: OpenTask, cases: Sequence[Case], outcomes: Sequence[Outcome], forbidden: tuple
 ) -> Result:
-    measured = [
+    results = tuple(
         _measure(task, case, outcome) for case, outcome in zip(cases, outcomes, strict=True)
-    ]
-    results = tuple(result for result, _ in measured)
-    metrics = [metric for _, metric in measured]
+    )
+    metrics = [result.metric for result in results]
     metric = None if None in metrics else min(metrics)
     share = max((s for t, s in task.thresholds if metric is not None and metric >= t), default=0.0)
     points = 0.0 if forbidden else share_of(task.points, share)
     return Result(task, points, True, results, _diagnose(task, results), metric, forbidden)
 
 
-def _measure(task: OpenTask, case: Case, outcome: Outcome) -> tuple[CaseResult, float | None]:
+def _measure(task: OpenTask, case: Case, outcome: Outcome) -> CaseResult:
     refused = _refused(task, case, outcome)
     if refused:
-        return refused, None
+        return refused
     received = plain(outcome.value)
     try:
         with np.errstate(all="ignore"):
             metric = float(task.metric(received, case.hidden))
     except ValueError as error:
-        return CaseResult(case, outcome, False, Difference(str(error))), None
+        return CaseResult(case, outcome, False, Difference(str(error)))
     goal = task.thresholds[-1][0]
     if metric >= goal:
-        return CaseResult(case, outcome, True), metric
+        return CaseResult(case, outcome, True, metric=metric)
     reached = Difference("Not there yet.", f"{goal:g} or more", f"{metric:.4g}")
-    return CaseResult(case, outcome, False, reached), metric
+    return CaseResult(case, outcome, False, reached, metric=metric)
 
 
 def _diagnose(task: Task, results: Sequence[CaseResult]) -> Mistake | None:

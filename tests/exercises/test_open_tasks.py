@@ -1,10 +1,12 @@
 """Open tasks: a measured result gives the points, a symptom names the mistake."""
 
+import re
+
 import numpy as np
 import pytest
 from made import open_task
 
-from dlcourse.exercises import find, judge
+from dlcourse.exercises import Card, Case, find, judge
 
 
 @pytest.mark.parametrize(
@@ -19,6 +21,26 @@ def test_thresholds_give_points(value, points, metric):
 def test_the_worst_case_counts():
     result = judge(open_task(), lambda x: 0.3 if x == 2 else 0.0)
     assert (result.points, result.metric) == (1.5, pytest.approx(0.7))
+
+
+def test_card_has_a_line_for_each_of_several_cases():
+    html = Card(judge(open_task(), lambda x: 0.3 if x == 2 else 0.05))._repr_html_()
+    lines = [line for line in html.splitlines() if ">one<" in line or ">two<" in line]
+    assert [re.sub("<.*?>", " ", line).split() for line in lines] == [
+        ["one", "✓", "0.95"],
+        ["two", "✗", "0.7"],
+    ]
+
+
+def test_card_has_a_line_for_what_could_not_be_measured():
+    html = Card(judge(open_task(), lambda x: "zero" if x == 2 else 0.05))._repr_html_()
+    assert "✓ 0.95" in html
+    assert "✗ not measured" in html
+
+
+def test_one_case_has_no_line_of_its_own():
+    task = open_task(cases=lambda rng: [Case("alone", (1.0,), hidden=1.0)])
+    assert "alone" not in Card(judge(task, lambda x: 0.3))._repr_html_()
 
 
 def test_nan_earns_nothing():
