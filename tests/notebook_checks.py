@@ -7,7 +7,7 @@ import statistics
 from pathlib import Path
 from urllib.parse import unquote
 
-from notebook_file import headings, joined, lines, name, tags, tree
+from notebook_file import headings, joined, lines, name, needed, tags, tree
 
 MEDIAN_LINES, MOST_LINES_OF_TENTH, LONGEST = 4, 12, 25
 PROSE_PER_LINE = (4, 25)
@@ -99,15 +99,24 @@ def promises(notebook):
 
 
 def imports(notebook):
-    """One import cell, the first. A cell tagged `quoted` is somebody else's code as it stands."""
-    kinds = ast.Import, ast.ImportFrom
+    """One import cell, the first; a cell that needs an optional tool may import that tool.
+
+    A cell tagged `quoted` is somebody else's code as it stands.
+    """
     mine = [cell for cell in notebook.code if "quoted" not in tags(cell)]
     for position, cell in enumerate(mine):
-        if any(isinstance(node, kinds) for node in tree(cell).body) and position > 0:
+        if imported(tree(cell).body) - needed(cell) and position > 0:
             yield f"{name(cell)} imports, but the first code cell is the import cell"
         for node in ast.walk(tree(cell)):
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
                 yield f"{name(cell)} has a star import"
+
+
+def imported(nodes):
+    """Names of the packages that import statements name."""
+    for_all = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    parts = [node.module or "." for node in nodes if isinstance(node, ast.ImportFrom)]
+    return {full.split(".")[0] for full in [*for_all, *parts]}
 
 
 def executed(notebook):

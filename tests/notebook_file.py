@@ -50,6 +50,12 @@ def lines(cell):
     return [line for line in stripped if line and not line.startswith("#")]
 
 
+def needed(cell):
+    """The optional tools that a cell needs: {"cv2"} for a cell that begins with %%needs cv2."""
+    first = cell["source"].partition("\n")[0].split()
+    return set(first[1:]) if first[:1] == ["%%needs"] else set()
+
+
 def tree(cell):
     """The syntax tree of a cell; lines for the notebook's own commands (%, !) are left out."""
     kept = ["" if line.startswith(("%", "!")) else line for line in cell["source"].splitlines()]

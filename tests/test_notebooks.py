@@ -74,6 +74,7 @@ GOOD = [
     code("np.arange(3)", "arange", 2, [shown(text_plain="array([0, 1, 2])"), PICTURE]),
     code("train()", "train", 3, cell_tags=["nbval-ignore-output"]),
     code("assert loss < 1", "loss", 4),
+    code("%%needs nltk\nfrom nltk.util import ngrams", "tools", 5),
 ]
 HEAVY = "A" * checks.BYTES
 ERROR = {"output_type": "error", "ename": "ValueError", "evalue": "", "traceback": []}
@@ -97,6 +98,8 @@ FAULTY = [
     (checks.promises, [markdown("# 4.1 Convolution\n*Before this:* 3.1.")]),
     (checks.promises, [markdown(TITLE.replace("12 s", "21 s"))]),
     (checks.imports, [code("import numpy"), code("import scipy", "more")]),
+    (checks.imports, [code("import numpy"), code("%%needs cv2\nimport nltk", "more")]),
+    (checks.imports, [code("import numpy"), code("%%needs cv2\nfrom nltk import util", "more")]),
     (checks.imports, [code("from numpy import *")]),
     (checks.executed, [code("x", count=None)]),
     (checks.executed, [code("x", count=2), code("y", count=1)]),
