@@ -7,6 +7,7 @@ larger the more an example looks like class 1. `bleu` and `exact_match` compare 
 """
 
 from .counts import accuracy, confusion_matrix, f1_score, precision, recall
+from .forecasts import EqualAccuracy, diebold_mariano
 from .modes import (
     ClassCoverage,
     ModeCoverage,
@@ -42,6 +43,7 @@ __all__ = [
     "ClassCoverage",
     "Difference",
     "Disagreements",
+    "EqualAccuracy",
     "ModeCoverage",
     "Nearest",
     "Reliability",
@@ -49,6 +51,7 @@ __all__ = [
     "bleu",
     "class_coverage",
     "confusion_matrix",
+    "diebold_mariano",
     "equal_error_rate",
     "exact_match",
     "expected_calibration_error",
