@@ -21,7 +21,9 @@ LABS = [
     "gate_explorer",
     "gradient_microscope",
     "loss_gradient",
+    "refused",
     "robot_arm",
+    "service_desk",
     "translator",
     "two_players",
 ]

@@ -10,7 +10,9 @@ from .gradient_microscope import gradient_microscope
 from .kernel_explorer import kernel_explorer
 from .loss_gradient import loss_gradient
 from .phantom_painter import phantom_painter
+from .refused import refused
 from .robot_arm import robot_arm
+from .service_desk import service_desk
 from .translator import translator
 from .two_players import two_players
 
@@ -25,7 +27,9 @@ __all__ = [
     "kernel_explorer",
     "loss_gradient",
     "phantom_painter",
+    "refused",
     "robot_arm",
+    "service_desk",
     "translator",
     "two_players",
 ]

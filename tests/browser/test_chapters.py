@@ -25,6 +25,8 @@ WITH_SLIDERS = (
     "6_1_autonomous_driving",
     "6_2_security",
     "6_3_medical_imaging",
+    "6_4_financial_risk",
+    "6_5_customer_service",
 )
 # What a reader does that is neither a slider nor a menu.
 BY_HAND = {

@@ -20,7 +20,9 @@ from dlcourse.labs import (
     kernel_explorer,
     loss_gradient,
     phantom_painter,
+    refused,
     robot_arm,
+    service_desk,
     translator,
     two_players,
 )
@@ -41,11 +43,13 @@ LABS = {
     "city": (city, dict(sweeps=20, park=7)),
     "deep": (deep_signal, dict(depth=20, width=48, scale=1.5)),
     "arm": (robot_arm, dict(x=0.7, y=-0.9, passes=2)),
+    "desk": (service_desk, dict(threshold=0.3, phrasings=26)),
     "loss": (loss_gradient, dict(logit=-7.5, learning_rate=3.0)),
     "painter": (
         phantom_painter,
         dict(patient=3, contrast=-0.5, noise=0.1, column=11, row=14, radius=5, gray=0.2),
     ),
+    "refused": (refused, dict(threshold_a=72.5, threshold_b=41.0, price=6.5)),
     "players": (
         two_players,
         dict(
@@ -72,8 +76,10 @@ MENUS = {
     "bill": {"scene": "scratches on brick"},
     "city": {"city": "blocks"},
     "deep": {"start": "he"},
+    "desk": {"example": "new: to a city never seen"},
     "loss": {"loss": "least squares"},
     "painter": {"network": "without skips"},
+    "refused": {"rule": "equal selection"},
     "players": {"loss": "least-squares"},
 }
 
@@ -87,6 +93,13 @@ def change(name, lab):
     else:
         for attribute, value in LABS[name][1].items():
             setattr(lab, attribute, value)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_kernel_can_write_it_down(name):
+    """A kernel asks for it beside the widget; a method that hides one of the widget's own fails."""
+    lab = EVERY[name]()
+    assert repr(lab).startswith(type(lab).__name__)
 
 
 @pytest.mark.parametrize("name", LABS)
@@ -191,6 +204,8 @@ BAD = [
     (lambda: robot_arm("elbow"), "network must be 'one elbow', .* or 'through the arm', got 'elb"),
     (lambda: loss_gradient("hinge"), "loss must be 'non-saturating', .*, got 'hinge'"),
     (lambda: phantom_painter("V-Net"), "network must be 'with skips', .* or 'any contrast', got"),
+    (lambda: refused("Boston"), "scene must be 'generated applicants'.*, got 'Boston'"),
+    (lambda: service_desk(desks={2: None}), r"desks must be for \(2, 14, 26\) phr.*, got \(2,\)"),
     (lambda: translator(language="German"), "language must be 'Chinese' or 'French', got 'German'"),
     (lambda: two_players("wgan"), "loss must be 'non-saturating', 'saturating', .*, got 'wgan'"),
     (lambda: two_players(seed=-1), "seed must be an integer of at least 0, got -1"),
@@ -215,6 +230,8 @@ BAD_STATE = {
     robot_arm: {"x": -0.1, "y": 2.0, "passes": 41, "network": "elbow"},
     loss_gradient: {"logit": 40.0, "learning_rate": 0.0, "loss": "hinge"},
     phantom_painter: {"contrast": 1.5, "patient": 20, "radius": 11, "gray": -0.1, "network": "V"},
+    refused: {"threshold_a": -1.0, "threshold_b": 101.0, "price": 0.0, "rule": "fair"},
+    service_desk: {"threshold": 1.5, "phrasings": 3, "example": "hello"},
     translator: {"language": "German", "shown": -1},
     two_players: {"loss": "wgan", "momentum": 1.5},
 }

@@ -1,0 +1,102 @@
+"""Customer service: requests and what they mean, answers that copy, reviews and their mood."""
+
+from .deals import (
+    bags,
+    deal,
+    groups,
+    intent_logits,
+    train_intents,
+    unknown_share,
+)
+from .desk import Desk, Reading, train_desk
+from .dialogue import (
+    ANSWERS,
+    answer,
+    conversations,
+    fill_answer,
+    parse,
+    reply,
+    slot,
+    talk,
+    train_answerer,
+)
+from .packaged import answerers, opinions
+from .phrasings import (
+    CITIES,
+    INTENTS,
+    NEW_CITIES,
+    SLOTS,
+    TAGS,
+    Request,
+    nonsense,
+    phrasing,
+    requests,
+    split_phrasings,
+)
+from .readers import BagReader, GruReader, confidence, right
+from .reviews import generated_reviews, probes, real_reviews, shared_texts, tokens
+from .sentiment import MeanReader, frequent, grams, train_lstm, train_mean
+from .slots import CountedTags, span_f1, spans, tag_accuracy
+from .tagger import Tagger, tag_words, train_tagger
+from .words import encode, hidden_copies, hide, intent_ids, known, tag_ids, vocabulary
+
+__all__ = [
+    "ANSWERS",
+    "CITIES",
+    "INTENTS",
+    "NEW_CITIES",
+    "SLOTS",
+    "TAGS",
+    "BagReader",
+    "CountedTags",
+    "Desk",
+    "GruReader",
+    "MeanReader",
+    "Reading",
+    "Request",
+    "Tagger",
+    "answer",
+    "answerers",
+    "bags",
+    "confidence",
+    "conversations",
+    "deal",
+    "encode",
+    "fill_answer",
+    "frequent",
+    "generated_reviews",
+    "grams",
+    "groups",
+    "hidden_copies",
+    "hide",
+    "intent_logits",
+    "intent_ids",
+    "known",
+    "nonsense",
+    "opinions",
+    "parse",
+    "phrasing",
+    "probes",
+    "real_reviews",
+    "reply",
+    "requests",
+    "right",
+    "shared_texts",
+    "slot",
+    "span_f1",
+    "spans",
+    "split_phrasings",
+    "tag_accuracy",
+    "tag_words",
+    "tag_ids",
+    "talk",
+    "tokens",
+    "train_answerer",
+    "train_desk",
+    "train_intents",
+    "train_lstm",
+    "train_mean",
+    "train_tagger",
+    "unknown_share",
+    "vocabulary",
+]
