@@ -7,6 +7,7 @@ from ...layers import Linear, ReLU, Sequential
 from ...metrics import average_precision_score
 from ...train import predict
 from ..annealed import fit_annealed
+from ..scores import log_odds
 from ..sequences import SequenceReader
 from .cards import USUAL
 
@@ -167,8 +168,7 @@ def train_card_reader(x, y, *, epochs=8, rng):
 
 def fraud_score(model, x):
     """Logit of fraud less that of honest (N,) for the payments (N, 12, 4) of each card."""
-    logits = predict(model, scaled(x))
-    return logits[:, 1] - logits[:, 0]
+    return log_odds(model, scaled(x))
 
 
 def step_shares(model, x):
