@@ -7,8 +7,8 @@ import numpy as np
 from ...data import Vocabulary
 from ...functional import pool_over_time_backward, pool_over_time_forward
 from ...layers import LSTM, Container, Embedding, Linear
-from ...train import predict
 from ..annealed import fit_annealed
+from ..scores import log_odds
 from ..sequences import SequenceReader
 from .words import UNKNOWN, encode
 
@@ -77,7 +77,7 @@ def train_reader(build, texts, y, *, seed, lr, epochs):
     -------
     model : Layer
     score : callable
-        Logit of class 1 less that of class 0, an array (N,), for a list of texts.
+        `log_odds` of class 1, an array (N,), for a list of texts.
     """
     rng, vocabulary = np.random.default_rng(seed), frequent(texts)
     model = build(len(vocabulary), rng)
@@ -86,8 +86,7 @@ def train_reader(build, texts, y, *, seed, lr, epochs):
     fit_annealed(model, ids, y, lr=lr, epochs=epochs, rng=rng)
 
     def score(texts):
-        logits = predict(model, encode([words[:WIDTH] for words in texts], vocabulary))
-        return logits[:, 1] - logits[:, 0]
+        return log_odds(model, encode([words[:WIDTH] for words in texts], vocabulary))
 
     return model.eval(), score
 
