@@ -1,6 +1,7 @@
 """The second Python process."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -23,6 +24,14 @@ def environment():
     import numpy as np
 
     return np.array([os.environ["COLOR"], os.environ["OMP_NUM_THREADS"]])
+
+
+def device():
+    import os
+
+    import numpy as np
+
+    return np.array([os.environ[name] for name in ("CUDA_VISIBLE_DEVICES", "KERAS_TORCH_DEVICE")])
 
 
 def fails():
@@ -100,6 +109,32 @@ def test_a_process_that_ends_is_an_error():
         for _ in range(2):
             with pytest.raises(RuntimeError, match="has ended with 7$"):
                 fresh.run(ends)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+def test_stopping_a_cell_leaves_the_process_alone(worker):
+    assert worker.missing == []
+    worker._process.send_signal(signal.SIGINT)
+    assert worker.run(twice, np.ones(1), np.ones(1))[0] == 2
+
+
+def test_a_call_that_is_interrupted_ends_the_process(monkeypatch):
+    def interrupt(stream):
+        raise KeyboardInterrupt
+
+    with Worker("json") as fresh:
+        assert fresh.missing == []
+        monkeypatch.setattr(_child, "receive", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            fresh.run(twice, np.ones(1), np.ones(1))
+        monkeypatch.undo()
+        with pytest.raises(RuntimeError, match="has ended with"):
+            fresh.run(twice, np.ones(1), np.ones(1))
+
+
+def test_no_graphics_card(worker):
+    card = worker.run(device)[0].tolist()
+    assert card == ["-1", "cpu"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")

@@ -8,6 +8,7 @@ import importlib.util
 import io
 import json
 import os
+import signal
 import sys
 import time
 import traceback
@@ -25,6 +26,10 @@ def peak():
             held = next(line for line in status if line.startswith("VmHWM"))
         return int(held.split()[1]) * 1024 / MEGABYTE
     except OSError:
+        if sys.platform == "win32":
+            import psutil  # comes with every Jupyter
+
+            return psutil.Process().memory_info().peak_wset / MEGABYTE
         import resource
 
         held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -105,7 +110,9 @@ def main(modules):
     """Load the modules, then answer until the other side closes; what is printed goes elsewhere.
 
     Every message has one answer, which the process that sent it reads: so a fork may ask, too.
+    Who stops a cell of a notebook does not stop this process.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     loaded = attempt(load, modules)

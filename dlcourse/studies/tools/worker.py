@@ -23,6 +23,8 @@ ONE_THREAD = {
 }
 """Each library is measured on one thread; they read these when they are loaded."""
 
+NO_GRAPHICS_CARD = {"CUDA_VISIBLE_DEVICES": "-1", "KERAS_TORCH_DEVICE": "cpu"}
+
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
 
 
@@ -46,7 +48,9 @@ class Cost:
 class Worker:
     """A fresh Python process that imports modules and then runs functions.
 
-    It starts to import when it is made, while this process goes on. It works on one thread.
+    It starts to import when it is made, while this process goes on. It works on one thread, and
+    without a graphics card. It ends with this process at the latest, and also where a call is
+    interrupted, for its answer would be taken for that of the next call.
 
     Parameters
     ----------
@@ -86,7 +90,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **ONE_THREAD, **QUIET, **environment},
+            env={**os.environ, **ONE_THREAD, **NO_GRAPHICS_CARD, **QUIET, **environment},
         )
 
     @functools.cached_property
@@ -124,9 +128,13 @@ class Worker:
         return self._ask(request, arrays)
 
     def _ask(self, request, arrays=()):
-        with contextlib.suppress(BrokenPipeError):  # the answer will say so
-            _child.send(self._process.stdin, request, arrays)
-        received = _child.receive(self._process.stdout)
+        try:
+            with contextlib.suppress(BrokenPipeError):  # the answer will say so
+                _child.send(self._process.stdin, request, arrays)
+            received = _child.receive(self._process.stdout)
+        except KeyboardInterrupt:
+            self._process.kill()
+            raise
         if received is None:
             raise RuntimeError(f"the second Python has ended with {self._process.wait()}")
         if "error" in received[0]:
