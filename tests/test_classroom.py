@@ -59,7 +59,7 @@ def test_it_holds_what_a_student_needs(made):
 def test_it_holds_no_solutions_and_no_leftovers(made):
     there = files_of(made)
     parts = {part for name in there for part in name.split("/")}
-    assert parts.isdisjoint({"solutions", "tests", "tools", "__pycache__", ".ipynb_checkpoints"})
+    assert parts.isdisjoint({"solutions", "tests", "__pycache__", ".ipynb_checkpoints"})
     texts = [made / name for name in there if name.endswith((".ipynb", ".md"))]
     assert [path for path in texts if "BEGIN SOLUTION" in path.read_text(encoding="utf-8")] == []
 
