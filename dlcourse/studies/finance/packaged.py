@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from ...weights import load
+from ..stacked import fill
 from .fraud import card_reader
 from .volatility import range_reader
 
@@ -42,9 +43,4 @@ def range_readers(folder=FOLDER):
 def _filled(make, path):
     """One model for each entry of the stacked arrays."""
     arrays = load(path)
-    models = []
-    for seed in range(SEEDS):
-        model = make(rng=np.random.default_rng(0))
-        model.load_state_dict({name: a[seed].astype(np.float32) for name, a in arrays.items()})
-        models.append(model.eval())
-    return models
+    return [fill(make(rng=np.random.default_rng(0)), arrays, seed) for seed in range(SEEDS)]

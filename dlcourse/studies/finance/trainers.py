@@ -5,6 +5,7 @@ import numpy as np
 from ...data import sp500
 from ...metrics import average_precision_score
 from ...weights import pack
+from ..stacked import stack
 from .cards import cards, training_cards
 from .fraud import fraud_score, train_card_reader
 from .packaged import CARD_READERS, RANGE_READERS, SEEDS
@@ -19,7 +20,7 @@ def make_card_readers(*, progress=True):
         for seed in range(SEEDS)
     ]
     found = [average_precision_score(test.y, fraud_score(model, test.x)) for model in models]
-    return pack(stacked(models)), f"average precision {np.round(found, 3)}"
+    return pack(stack(models)), f"average precision {np.round(found, 3)}"
 
 
 def make_range_readers(*, progress=True):
@@ -32,15 +33,7 @@ def make_range_readers(*, progress=True):
         for seed in range(SEEDS)
     ]
     errors = [np.mean((y - range_forecast(model, y, r))[test] ** 2) for model in models]
-    return pack(stacked(models)), f"squared error {np.round(errors, 4)}"
-
-
-def stacked(models):
-    """The arrays of all models under each name, as float16 with the models in front."""
-    states = [model.state_dict() for model in models]
-    return {
-        name: np.stack([state[name] for state in states]).astype(np.float16) for name in states[0]
-    }
+    return pack(stack(models)), f"squared error {np.round(errors, 4)}"
 
 
 TRAINERS = {CARD_READERS: make_card_readers, RANGE_READERS: make_range_readers}

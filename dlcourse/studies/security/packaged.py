@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from ...weights import load
+from ..stacked import fill
 from .behavior import watcher
 from .detection import FOLDS, detector
 from .embedding import embedder
@@ -36,7 +37,7 @@ def detectors(*, mined, folder=FOLDER):
     """
     arrays = load(Path(folder) / DETECTORS)
     return [
-        [_filled(detector, arrays, (int(mined), seed, number)) for number in range(FOLDS)]
+        [_filled(detector, arrays, int(mined), seed, number) for number in range(FOLDS)]
         for seed in range(SEEDS)
     ]
 
@@ -44,17 +45,15 @@ def detectors(*, mined, folder=FOLDER):
 def embedders(folder=FOLDER):
     """Load the embedding networks, one for each seed; errors as for `detectors`."""
     arrays = load(Path(folder) / EMBEDDERS)
-    return [_filled(embedder, arrays, (seed,)) for seed in range(SEEDS)]
+    return [_filled(embedder, arrays, seed) for seed in range(SEEDS)]
 
 
 def watchers(folder=FOLDER):
     """Load the recurrent networks that read paths, one for each seed; errors as `detectors`."""
     arrays = load(Path(folder) / WATCHERS)
-    return [_filled(watcher, arrays, (seed,)) for seed in range(SEEDS)]
+    return [_filled(watcher, arrays, seed) for seed in range(SEEDS)]
 
 
-def _filled(make, arrays, index):
+def _filled(make, arrays, *index):
     """One model with its entry of the stacked arrays."""
-    model = make(rng=np.random.default_rng(0))
-    model.load_state_dict({k: a[index].astype(np.float32) for k, a in arrays.items()})
-    return model.eval()
+    return fill(make(rng=np.random.default_rng(0)), arrays, *index)

@@ -6,6 +6,7 @@ from ...data import faces
 from ...train import predict
 from ...weights import pack
 from ..scores import log_odds
+from ..stacked import stack
 from .behavior import paths, train_watcher
 from .detection import FOLDS, fold, mine
 from .distortion import TRAIN_FACES
@@ -24,8 +25,7 @@ def make_detectors(*, progress=True):
             found.append((models[0], models[-1]))
             right.append(np.mean((log_odds(models[0], x[test]) > 0) == y[test]))
     both = [model for models in zip(*found, strict=True) for model in models]
-    arrays = stacked(both, (2, SEEDS, FOLDS))
-    return pack(arrays), f"accuracy before mining {np.mean(right):.1%}"
+    return pack(stack(both, 2, SEEDS, FOLDS)), f"accuracy before mining {np.mean(right):.1%}"
 
 
 def make_embedders(*, progress=True):
@@ -33,7 +33,7 @@ def make_embedders(*, progress=True):
     x = faces()[0][:TRAIN_FACES]
     runs = [train_embedder(x, rng=np.random.default_rng(seed)) for seed in range(SEEDS)]
     end = np.mean([losses[-20:] for _, losses in runs])
-    return pack(stacked([model for model, _ in runs], (SEEDS,))), f"loss at the end {end:.2f}"
+    return pack(stack([model for model, _ in runs])), f"loss at the end {end:.2f}"
 
 
 def make_watchers(*, progress=True):
@@ -42,18 +42,7 @@ def make_watchers(*, progress=True):
     models = [train_watcher(x, y, rng=np.random.default_rng(seed)) for seed in range(SEEDS)]
     x, y = paths(400, rng=np.random.default_rng(3))
     right = np.mean([predict(model, x).argmax(axis=1) == y for model in models])
-    return pack(stacked(models, (SEEDS,))), f"accuracy {right:.1%}"
-
-
-def stacked(models, shape):
-    """The arrays of all models under each name, as float16 (*shape, ...)."""
-    states = [model.state_dict() for model in models]
-    return {
-        name: np.stack([state[name] for state in states])
-        .reshape(*shape, *states[0][name].shape)
-        .astype(np.float16)
-        for name in states[0]
-    }
+    return pack(stack(models)), f"accuracy {right:.1%}"
 
 
 TRAINERS = {DETECTORS: make_detectors, EMBEDDERS: make_embedders, WATCHERS: make_watchers}

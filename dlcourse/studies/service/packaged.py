@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from ...weights import load
+from ..stacked import fill
 from .dialogue import answerer
 
 FOLDER = Path(__file__).parent / "weights"
@@ -34,12 +35,8 @@ def answerers(talk, *, attention, folder=FOLDER):
     ValueError
         If the file is damaged or not the one that its table names by its SHA-256.
     """
-    arrays, models = load(Path(folder) / ANSWERERS[attention]), []
-    for seed in SEEDS:
-        models.append(answerer(talk, attention=attention, seed=seed))
-        state = {name: array[seed].astype(np.float32) for name, array in arrays.items()}
-        models[-1].load_state_dict(state)
-    return models
+    arrays = load(Path(folder) / ANSWERERS[attention])
+    return [fill(answerer(talk, attention=attention, seed=s), arrays, s) for s in SEEDS]
 
 
 def opinions(folder=FOLDER):

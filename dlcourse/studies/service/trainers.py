@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from ...weights import pack
+from ..stacked import stack
 from .dialogue import answer, reply, talk, train_answerer
 from .packaged import ANSWERERS, OPINIONS, SEEDS
 from .reviews import probes, real_reviews
@@ -18,9 +19,7 @@ def make_answerers(attention, *, progress=True):
     wanted = [answer(request) for request in found.test]
     replies = [reply(model, found.test, found)[0] for model in models]
     right = [np.mean([a == b for a, b in zip(row, wanted, strict=True)]) for row in replies]
-    states = [model.state_dict() for model in models]
-    arrays = {k: np.stack([s[k] for s in states]).astype(np.float16) for k in states[0]}
-    return pack(arrays), f"exact answers {np.mean(right):.1%}"
+    return pack(stack(models)), f"exact answers {np.mean(right):.1%}"
 
 
 def make_opinions(*, progress=True):
