@@ -27,19 +27,11 @@ EXAMPLES = {
 OWN = "typed by you"
 
 
-class Desks(dict):
-    """Desks by the number of phrasings; one is trained when it is first asked for."""
-
-    def __missing__(self, count):
-        """Train a desk on 400 requests, in under a second."""
-        self[count] = train_desk(deal(SPLIT, count, count=400).train, size=20)
-        return self[count]
-
-
 @cache
 def trained():
-    """Desks for each number of PHRASINGS, the same ones at each call."""
-    return Desks()
+    """Train a desk on 400 requests for each number of phrasings: about two seconds in all."""
+    requests = {count: deal(SPLIT, count, count=400).train for count in PHRASINGS}
+    return {count: train_desk(found, size=20) for count, found in requests.items()}
 
 
 def words_of(text):

@@ -26,7 +26,7 @@ def service_desk(text="could you scrap order 4711", desks=None):
         A sentence to begin with.
     desks : dict of int to Desk, optional
         Desks for 2, 14 and 26 phrasings, as `studies.service.train_desk` makes them; by default
-        each is trained when it is first shown, in under a second.
+        they are trained, which takes about two seconds the first time.
 
     Returns
     -------
