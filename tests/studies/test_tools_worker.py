@@ -72,7 +72,7 @@ def test_an_error_says_what_it_is_and_the_process_goes_on(worker):
 
 def test_times_are_of_the_function(worker):
     seconds = worker.time(twice, np.ones(2), np.ones(3), repeats=2)
-    assert 0 < seconds < 60
+    assert seconds > 0
 
 
 def test_cost_is_of_the_child_and_not_of_this_process():
@@ -80,7 +80,7 @@ def test_cost_is_of_the_child_and_not_of_this_process():
     with Worker("decimal") as fresh:
         cost = fresh.cost
     assert ballast[0] == 1
-    assert 0 <= cost.seconds < 60
+    assert cost.seconds >= 0
     assert 1 < cost.before <= cost.after < 200
 
 
