@@ -25,6 +25,7 @@ def fit(
     schedule=None,
     schedule_each="epoch",
     clip_norm=None,
+    after_step=None,
     checkpoint=None,
     checkpoint_every=None,
     drop_last=False,
@@ -60,6 +61,9 @@ def fit(
         Its ``step`` is called after each epoch, or each batch with ``schedule_each="step"``.
     clip_norm : float, optional
         Bound on the norm of the gradients, see `clip_grad_norm`.
+    after_step : callable, optional
+        Called as ``after_step(model)`` after every step of the optimizer: to hold pruned weights at
+        zero, or weights within bounds. It changes the model's own arrays, in place.
     checkpoint : str or Path, optional
         File that holds the whole state of the run after each epoch, and after every
         `checkpoint_every` steps. If it is there, the run goes on from it, and ends in the same
@@ -88,6 +92,7 @@ def fit(
         "patience": patience,
         "schedule_each": schedule_each,
         "clip_norm": clip_norm,
+        "after_step": after_step,
         "checkpoint_every": checkpoint_every,
         "drop_last": drop_last,
     }
@@ -127,6 +132,8 @@ def _check(x, y, epochs, rng, validation, checkpoint, settings):
     check_flag(drop_last=settings["drop_last"])
     if settings["clip_norm"] is not None:
         check_number("clip_norm", settings["clip_norm"], low=0)
+    if settings["after_step"] is not None and not callable(settings["after_step"]):
+        raise ValueError(f"after_step must be a function, got {settings['after_step']!r}")
     if checkpoint is not None and not isinstance(checkpoint, (str, os.PathLike)):
         raise ValueError(f"checkpoint must be a path, got {checkpoint!r}")
     if validation is not None:

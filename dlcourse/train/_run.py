@@ -77,6 +77,8 @@ class Run:
         if self.settings["clip_norm"] is not None:
             clip_grad_norm(grads, self.settings["clip_norm"])
         self.optimizer.step(grads)
+        if self.settings["after_step"] is not None:
+            self.settings["after_step"](self.model)
         if self.schedule is not None and self.settings["schedule_each"] == "step":
             self.schedule.step()
         self.history.loss.append(float(value))
@@ -130,6 +132,7 @@ class Run:
             "optimizer's settings": {"lr": first_lr, **optimizer.settings},
             "schedule": None if schedule is None else repr(schedule),
             **settings,
+            "after_step": settings["after_step"] and _name(settings["after_step"]),
             "loss": [_name(self.loss_forward), _name(self.loss_backward)],
             "generators": [type(rng.bit_generator).__name__ for rng in self.generators()],
             "x": _checkpoint.fingerprint(self.x),

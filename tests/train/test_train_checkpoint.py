@@ -157,6 +157,7 @@ def test_no_altered_byte_goes_unnoticed(tmp_path):
         ({"batch_size": 9}, "batch_size is 10 there, 9 here"),
         ({"patience": 3}, "patience is 2 there, 3 here"),
         ({"clip_norm": None}, "clip_norm is 1.0 there, None here"),
+        ({"after_step": id}, "after_step is None there, id here"),
         ({"schedule": None}, "schedule is CosineAnnealingLR.*T_max=30.* there, None here"),
         ({"validation": data(20, seed=2)}, r"validation is \['float32 \(20, 4\) "),
         ({"loss": "mse_loss"}, "loss is .*'cross_entropy_forward'.* there, .*'mse_loss_forward'"),

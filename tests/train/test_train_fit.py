@@ -100,6 +100,26 @@ def test_gradients_are_clipped():
     assert np.sqrt(sum((m**2).sum() for m in moved)) == pytest.approx(0.01, rel=1e-3)
 
 
+def test_after_each_step_weights_can_be_held_at_zero():
+    x, y = data()
+    model = L.Sequential(L.Linear(4, 8), L.ReLU(), L.Linear(8, 3))
+    kept = {k: np.random.default_rng(0).random(a.shape) < 0.5 for k, a in model.params.items()}
+    seen = []
+
+    def hold(trained):
+        assert trained is model
+        for name, array in trained.params.items():
+            array[~kept[name]] = 0
+        seen.append(trained.params["0.weight"].copy())
+
+    optimizer = optim.Adam(model.params, lr=0.02)
+    settings = {"epochs": 2, "batch_size": 20, "progress": False}
+    train.fit(model, optimizer, x, y, after_step=hold, **settings)
+    assert len(seen) == 2 * 3
+    assert all(not model.params[k][~kept[k]].any() for k in kept)
+    assert np.abs(seen[-1] - seen[0])[kept["0.weight"]].min() > 0
+
+
 def test_a_learning_rate_per_epoch():
     x, y = data()
     model, optimizer, rng = build()
@@ -141,6 +161,7 @@ def test_the_bar_counts_the_steps(capsys):
         ({"checkpoint_every": 3}, "checkpoint_every needs a checkpoint"),
         ({"schedule_each": "batch"}, "schedule_each must be 'epoch' or 'step', got 'batch'"),
         ({"clip_norm": "1"}, "clip_norm must be a number of at least 0, got '1'"),
+        ({"after_step": "mask"}, "after_step must be a function, got 'mask'"),
         ({"checkpoint": 3}, "checkpoint must be a path, got 3"),
         ({"schedule": "cosine"}, "schedule must be a Schedule, got str"),
         ({"validation": (1, 2)}, "validation x must be an array of examples, got int"),
