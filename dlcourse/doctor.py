@@ -16,8 +16,8 @@ from .pages import render
 EXTRAS = {
     "": "every chapter",
     "course": "every chapter",
-    "tools": "comparing with TensorFlow, OpenCV and NLTK",
-    "data": "real credit data in 1.2",
+    "tools": "comparing with TensorFlow, OpenCV, NLTK, Captum and Opacus",
+    "data": "real tables in 1.2, 6.4 and 6.5",
     "instructor": "instructors",
 }
 """Extras of the package that are looked at, and whom they serve; `dev` is for its authors."""
