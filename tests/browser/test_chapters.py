@@ -27,6 +27,8 @@ WITH_SLIDERS = (
     "6_3_medical_imaging",
     "6_4_financial_risk",
     "6_5_customer_service",
+    "8_1_interpretability",
+    "8_2_privacy",
 )
 # What a reader does that is neither a slider nor a menu.
 BY_HAND = {

@@ -1,9 +1,7 @@
 """What holds for every lab: state, controls and picture agree, and what is wrong is refused."""
 
-import io
 from functools import partial
 
-import matplotlib.image
 import numpy as np
 import pytest
 import traitlets
@@ -15,18 +13,20 @@ from dlcourse.labs import (
     deep_signal,
     descent,
     digit_pad,
+    explainer,
     gate_explorer,
     gradient_microscope,
     kernel_explorer,
     loss_gradient,
     phantom_painter,
+    privacy_price,
     refused,
     robot_arm,
     service_desk,
     translator,
     two_players,
 )
-from dlcourse.labs.lab import Lab, encode_png
+from dlcourse.labs.lab import Lab
 from dlcourse.layers import Flatten
 
 GATES = partial(gate_explorer, signal="two marks in noise")
@@ -44,11 +44,13 @@ LABS = {
     "deep": (deep_signal, dict(depth=20, width=48, scale=1.5)),
     "arm": (robot_arm, dict(x=0.7, y=-0.9, passes=2)),
     "desk": (service_desk, dict(threshold=0.3, phrasings=26)),
+    "reasons": (explainer, dict(steps=23, deleted=40)),
     "loss": (loss_gradient, dict(logit=-7.5, learning_rate=3.0)),
     "painter": (
         phantom_painter,
         dict(patient=3, contrast=-0.5, noise=0.1, column=11, row=14, radius=5, gray=0.2),
     ),
+    "price": (privacy_price, dict(noise=1.5, max_norm=0.4, rate=0.05, steps=160)),
     "refused": (refused, dict(threshold_a=72.5, threshold_b=41.0, price=6.5)),
     "players": (
         two_players,
@@ -79,6 +81,8 @@ MENUS = {
     "desk": {"example": "new: to a city never seen"},
     "loss": {"loss": "least squares"},
     "painter": {"network": "without skips"},
+    "reasons": {"method": "Grad-CAM"},
+    "price": {"scene": "200 digits, 40 of them with a wrong label"},
     "refused": {"rule": "equal selection"},
     "players": {"loss": "least-squares"},
 }
@@ -176,12 +180,6 @@ def test_a_silent_lab_keeps_its_picture(name):
     assert lab.picture.value != picture
 
 
-def test_png_holds_the_pixels():
-    pixels = np.random.default_rng(0).integers(0, 256, (5, 7, 3), np.uint8)
-    read = matplotlib.image.imread(io.BytesIO(encode_png(pixels)), "png")
-    assert np.array_equal(np.round(255 * read).astype(np.uint8), pixels)
-
-
 BAD = [
     (lambda: kernel_explorer("dog"), "photo must be 'camera', 'cat', .* or 'brick', got 'dog'"),
     (lambda: kernel_explorer(kernel="prewitt"), "kernel must be 'identity', .*, got 'prewitt'"),
@@ -204,6 +202,7 @@ BAD = [
     (lambda: robot_arm("elbow"), "network must be 'one elbow', .* or 'through the arm', got 'elb"),
     (lambda: loss_gradient("hinge"), "loss must be 'non-saturating', .*, got 'hinge'"),
     (lambda: phantom_painter("V-Net"), "network must be 'with skips', .* or 'any contrast', got"),
+    (lambda: privacy_price("MNIST"), "scene must be '1,442 digits' or '200.*, got 'MNIST'"),
     (lambda: refused("Boston"), "scene must be 'generated applicants'.*, got 'Boston'"),
     (lambda: service_desk(desks={2: None}), r"desks must be for \(2, 14, 26\) phr.*, got \(2,\)"),
     (lambda: translator(language="German"), "language must be 'Chinese' or 'French', got 'German'"),
@@ -230,6 +229,7 @@ BAD_STATE = {
     robot_arm: {"x": -0.1, "y": 2.0, "passes": 41, "network": "elbow"},
     loss_gradient: {"logit": 40.0, "learning_rate": 0.0, "loss": "hinge"},
     phantom_painter: {"contrast": 1.5, "patient": 20, "radius": 11, "gray": -0.1, "network": "V"},
+    privacy_price: {"noise": 0.0, "max_norm": -1.0, "rate": 1.5, "steps": 0, "scene": "MNIST"},
     refused: {"threshold_a": -1.0, "threshold_b": 101.0, "price": 0.0, "rule": "fair"},
     service_desk: {"threshold": 1.5, "phrasings": 3, "example": "hello"},
     translator: {"language": "German", "shown": -1},

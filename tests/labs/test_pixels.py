@@ -1,10 +1,14 @@
 """The fast way to show an array in a lab, beside Matplotlib's own."""
 
+import io
+
+import matplotlib.image
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from dlcourse.labs.lab import encode_png
 from dlcourse.labs.two_players.pixels import Pixels
 
 SIZE = 7, 5
@@ -50,3 +54,9 @@ def test_new_values_make_it_stale():
     assert not pixels.stale
     pixels.set_data(np.zeros(SIZE))
     assert pixels.stale
+
+
+def test_png_holds_the_pixels():
+    pixels = np.random.default_rng(0).integers(0, 256, (5, 7, 3), np.uint8)
+    read = matplotlib.image.imread(io.BytesIO(encode_png(pixels)), "png")
+    assert np.array_equal(np.round(255 * read).astype(np.uint8), pixels)

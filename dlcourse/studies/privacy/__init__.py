@@ -1,0 +1,98 @@
+"""What a trained model says about those it learned from, and how it can say less."""
+
+from .accountant import (
+    ALPHAS,
+    epsilon,
+    noise_for,
+    rdp_gaussian,
+    rdp_subsampled_gaussian,
+    rdp_to_epsilon,
+)
+from .compare import (
+    TorchNoise,
+    largest_difference,
+    opacus_gradients,
+    small_cnn,
+    torch_cnn,
+    torch_gradients,
+)
+from .federated import (
+    alone,
+    average,
+    federated_averaging,
+    flat_digits,
+    gradient,
+    local_training,
+    recovered,
+    rows_as_images,
+    shares,
+    victim,
+)
+from .ghost import backward_pairs, clipped_sum, ghost_norms
+from .members import (
+    MODELS,
+    all_digits,
+    coins,
+    noisy_pool,
+    own_odds,
+    rate_at,
+    reader,
+    train_reader,
+    without,
+)
+from .packaged import good_readers, private_readers
+from .pictures import draw_attacks, draw_odds
+from .price import EPSILONS, MAKERS, accuracy, linear, train_at
+from .sgd import clip, norms, poisson_sample, private_gradient, private_step, train_privately
+
+__all__ = [
+    "alone",
+    "recovered",
+    "small_cnn",
+    "torch_cnn",
+    "victim",
+    "TorchNoise",
+    "largest_difference",
+    "opacus_gradients",
+    "torch_gradients",
+    "ALPHAS",
+    "EPSILONS",
+    "MAKERS",
+    "MODELS",
+    "accuracy",
+    "all_digits",
+    "average",
+    "backward_pairs",
+    "clip",
+    "clipped_sum",
+    "coins",
+    "draw_attacks",
+    "draw_odds",
+    "epsilon",
+    "federated_averaging",
+    "flat_digits",
+    "ghost_norms",
+    "good_readers",
+    "gradient",
+    "linear",
+    "local_training",
+    "noise_for",
+    "noisy_pool",
+    "norms",
+    "own_odds",
+    "poisson_sample",
+    "private_gradient",
+    "private_readers",
+    "private_step",
+    "rate_at",
+    "rdp_gaussian",
+    "rdp_subsampled_gaussian",
+    "rdp_to_epsilon",
+    "reader",
+    "rows_as_images",
+    "shares",
+    "train_at",
+    "train_privately",
+    "train_reader",
+    "without",
+]
