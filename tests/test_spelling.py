@@ -19,7 +19,10 @@ BRITISH = [
     r"ageing|judgements?|fulfil|fulfils|fulfilment|enrol|enrolment|instalments?|skilful|wilful",
     r"whilst|amongst|learnt|spelt|burnt|maths|anticlockwise|aluminium|focuss(?:ed|ing)",
 ]
-TITLES = ("Understanding the behaviour of contrastive loss",)
+TITLES = (
+    "Understanding the behaviour of contrastive loss",
+    "Visualising image classification models",
+)
 """What a title, a quotation or a name may spell in its own way."""
 
 WORD = re.compile(rf"\b(?:{'|'.join(BRITISH)})\b", re.IGNORECASE)
@@ -39,7 +42,7 @@ def texts():
 
 def british(text):
     for title in TITLES:
-        text = text.replace(title, "")
+        text = re.sub(title.replace(" ", r"\s+"), "", text, flags=re.IGNORECASE)
     return WORD.findall(text)
 
 
