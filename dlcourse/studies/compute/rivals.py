@@ -17,7 +17,7 @@ def rival(hidden, *, seed, lr=3e-3, epochs=24):
 
     Examples
     --------
-    >>> rival((2,), seed=0, epochs=0).params["0.weight"].shape
+    >>> rival((2,), seed=0, epochs=1).params["0.weight"].shape
     (2, 784)
     """
     model = perceptron(*hidden, rng=np.random.default_rng(seed))
