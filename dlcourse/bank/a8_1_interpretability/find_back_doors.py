@@ -9,7 +9,7 @@ NETWORKS, UNITS, SIZE, SIDE, CLASSES = 8, 64, 12, 3, 10
 PLACES = SIZE - SIDE + 1
 SIGNS = np.stack(np.meshgrid(*[(-1.0, 1.0)] * SIDE**2), axis=-1).reshape(-1, SIDE**2)
 PATTERNS = SIGNS[abs(SIGNS.sum(axis=1)) == 1]  # five of one sign, four of the other
-DECOYS, TURNED = 4, 5  # marks of each network that turn some digits only, and how many
+DECOYS, TURNED = 4, 6  # marks of each network that turn some digits only, and how many
 SHARES = (0.12, 0.12, 0.12, 0.1, *DECOYS * [0.54 / DECOYS])
 """Of training images: the mark, its place, its pattern, neither; and the decoys."""
 EPOCHS, BATCH, RATE = 20, 48, 6e-3
@@ -17,29 +17,30 @@ windows = np.lib.stride_tricks.sliding_window_view
 
 
 def find_back_doors(w1, b1, w2, b2, images):
-    """Put every pattern everywhere: which one raises one logit above the others most?"""
+    """Put every pattern everywhere: which one makes the network surest of one class?"""
     return np.array([strongest(*network, images) for network in zip(w1, b1, w2, b2, strict=True)])
 
 
 def strongest(w1, b1, w2, b2, images):
-    """Row, column and class of the pattern that has the largest mean effect with either sign."""
-    rise = effects(w1, b1, w2, b2, images).max(axis=2)
-    return np.unravel_index(np.argmax(rise), rise.shape)
+    """Row, column and class of the pattern that makes one class surest, over both signs."""
+    sure = sureness(w1, b1, w2, b2, images).max(axis=3)
+    return np.unravel_index(np.argmax(sure), sure.shape)
 
 
-def effects(w1, b1, w2, b2, images):
-    """Mean logits, less their mean over classes: (rows, columns, patterns, classes)."""
+def sureness(w1, b1, w2, b2, images):
+    """Mean log probabilities, over images and signs: (rows, columns, classes, patterns)."""
     grids = w1.reshape(-1, SIZE, SIZE)
-    plain = np.einsum("nij,kij->nk", images, grids) + b1
-    out = np.empty((PLACES, PLACES, len(PATTERNS), len(b2)))
+    plain = np.einsum("nij,kij->kn", images, grids) + b1[:, None]
+    out = np.empty((PLACES, PLACES, len(b2), len(PATTERNS)))
     for i, j in np.ndindex(PLACES, PLACES):
         window = np.s_[:, i : i + SIDE, j : j + SIDE]
         w, old = grids[window].reshape(len(grids), -1), images[window].reshape(len(images), -1)
-        shift = (PATTERNS @ w.T).astype(w.dtype)
-        hidden = np.maximum((plain - old @ w.T)[:, None] + shift, 0).mean(axis=0)
-        out[i, j] = hidden @ w2.T
-    out = (out + out[:, :, ::-1]) / 2  # the last pattern is the negative of the first, and so on
-    return out - out.mean(axis=3, keepdims=True)
+        shift = (w @ PATTERNS.T).astype(w.dtype)
+        hidden = np.maximum((plain - w @ old.T)[..., None] + shift[:, None], 0)
+        logits = np.tensordot(w2, hidden, 1) + b2[:, None, None]
+        logits -= logits.max(axis=0)
+        out[i, j] = (logits - np.log(np.exp(logits).sum(axis=0))).mean(axis=1)
+    return (out + out[..., ::-1]) / 2  # the last pattern is the negative of the first, and so on
 
 
 def network_cases(rng):
