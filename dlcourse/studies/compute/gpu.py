@@ -1,10 +1,8 @@
 """A matrix product in the number formats of a graphics card: how wrong, how fast."""
 
-import time
-
 import numpy as np
 
-from ..tools import relative_error
+from ..tools import fastest, relative_error
 
 
 def matmul_formats(size=4096, *, device="cuda", repeats=5):
@@ -36,26 +34,14 @@ def matmul_formats(size=4096, *, device="cuda", repeats=5):
     exact = (a @ b).cpu().numpy()
     settings = {"float32": (torch.float32, False), "TF32": (torch.float32, True)}
     settings["bfloat16"] = torch.bfloat16, False
+    wait = torch.cuda.synchronize if device.startswith("cuda") else lambda: None
     before, found = torch.backends.cuda.matmul.allow_tf32, {}
     try:
         for name, (dtype, torch.backends.cuda.matmul.allow_tf32) in settings.items():
             x, y = a.to(dtype), b.to(dtype)
-            milliseconds = _fastest(lambda x=x, y=y: x @ y, device, repeats)
+            (x @ y, wait())  # the first product warms up
+            milliseconds = fastest(lambda x=x, y=y: (x @ y, wait()), repeats)
             found[name] = relative_error((x @ y).double().cpu().numpy(), exact), milliseconds
     finally:
         torch.backends.cuda.matmul.allow_tf32 = before
     return found
-
-
-def _fastest(call, device, repeats):
-    import torch
-
-    wait = torch.cuda.synchronize if device.startswith("cuda") else lambda: None
-    seconds = []
-    for _ in range(repeats + 1):  # the first one warms up
-        wait()
-        start = time.perf_counter()
-        call()
-        wait()
-        seconds.append(time.perf_counter() - start)
-    return 1000 * min(seconds[1:])

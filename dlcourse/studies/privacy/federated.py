@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from ...data import digits8
 from ...functional import cross_entropy_backward, cross_entropy_forward
 from ...layers import Linear, ReLU, Sequential
 
@@ -167,12 +166,3 @@ def alone(model, x):
     """
     active = x @ model[0].params["weight"].T + model[0].params["bias"] > 0
     return (active & (active.sum(axis=0) == 1)).any(axis=1)
-
-
-def flat_digits(split):
-    """Digits of 8 by 8 as rows of 64 numbers from -0.3 to 0.7, and their classes.
-
-    0.3 is no statistic of the images: to measure one would be to publish it.
-    """
-    x, y = digits8(split)
-    return x.reshape(len(x), -1) - np.float32(0.3), y

@@ -5,8 +5,7 @@ import numpy as np
 from ...layers import Linear
 from ...train import evaluate
 from .accountant import noise_for
-from .federated import flat_digits
-from .members import reader
+from .members import flat_digits, reader
 from .sgd import train_privately
 
 EPSILONS = (0.5, 1, 2, 4, 8, np.inf)

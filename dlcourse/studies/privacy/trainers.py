@@ -6,8 +6,7 @@ import numpy as np
 
 from ...weights import pack
 from ..stacked import stack
-from .federated import flat_digits
-from .members import MODELS, all_digits, coins, train_reader
+from .members import MODELS, all_digits, coins, flat_digits, train_reader
 from .packaged import GOOD, GOOD_STEPS, PRIVATE
 from .price import EPSILONS, MAKERS, SEEDS, accuracy, train_at
 
